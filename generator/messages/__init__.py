@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -40,6 +41,18 @@ def catalogue() -> dict[str, Message]:
                 raise ValueError(f"message code defined twice: {code}")
             merged[code] = message
     return merged
+
+
+def add(messages: Mapping[str, Message]) -> None:
+    """Add the messages that a record kind brings along.
+
+    Raises:
+        ValueError: a code is already defined with another message.
+    """
+    known = catalogue()
+    for code, message in messages.items():
+        if known.setdefault(code, message) != message:
+            raise ValueError(f"message code defined twice: {code}")
 
 
 def finding(

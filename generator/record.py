@@ -1,0 +1,255 @@
+"""What a record is: the fields every kind shares, what a kind brings, and what rules may ask of the library."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from generator.fields import Day, File, Flag, Line, Text
+from generator.messages import Message
+
+if TYPE_CHECKING:
+    from generator.policy import Policy, Site
+    from generator.workdays import Calendar
+
+R = TypeVar("R", bound="Record")
+
+
+class Part(BaseModel):
+    """A group of fields inside a record. Keys are Chinese (the alias); the English field name is accepted too."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, protected_namespaces=())
+
+    derived_keys: ClassVar[Mapping[str, str]] = {}
+    """Keys that are computed and must not be typed: key → how it is derived (Chinese, shown in the error)."""
+
+
+def required(key: str, about: str, *examples: str) -> Any:
+    """A field that must be there. `key` is what staff type, `about` explains it in Chinese."""
+    return Field(alias=key, title=key, description=about, examples=list(examples) or None)
+
+
+def optional(key: str, about: str, *examples: str, default: Any = None) -> Any:
+    """A field that may be absent."""
+    return Field(default, alias=key, title=key, description=about, examples=list(examples) or None)
+
+
+def many(key: str, about: str, *examples: str) -> Any:
+    """A list that may be absent (then empty)."""
+    return Field((), alias=key, title=key, description=about, examples=list(examples) or None)
+
+
+class Attachment(Part):
+    file: File = required("文件", "附件的文件名，放在记录自己的文件夹里", "附件1.docx")
+    label: Line | None = optional("名称", "页面上显示的名称；不写就用文件名", "推荐对象名单")
+
+
+class Correction(Part):
+    day: Day = required("日期", "更正的日期", "2026-03-02")
+    content: Text = required("内容", "更正了什么、为什么", "原文“三季度”应为“二季度”，特此更正。")
+
+
+class Signature(Part):
+    person: Line = required("人", "姓名或岗位", "党委工作部")
+    day: Day = required("日期", "签批日期", "2026-03-01")
+
+
+class Review(Signature):
+    secrecy: Literal["通过", "不通过"] | None = optional("保密审查", "审核时的保密审查结论", "通过")
+
+
+class Approval(Part):
+    """审批: who proposed, reviewed (with the secrecy review) and approved."""
+
+    proposed: Signature | None = optional("提出", "提出人和日期")
+    reviewed: Review | None = optional("审核", "审核人、日期和保密审查结论")
+    approved: Signature | None = optional("审批", "审批人和日期")
+
+    @property
+    def complete(self) -> bool:
+        """All three steps are there and the secrecy review passed."""
+        return bool(
+            self.proposed and self.reviewed and self.approved and self.reviewed.secrecy == "通过"
+        )
+
+
+class Exemption(Part):
+    """豁免: a finding of the personal-data gate that a named person accepted, for a stated reason."""
+
+    what: Line = required("内容", "被豁免的原文（号码等）", "值班手机")
+    reason: Line = required("理由", "为什么可以公开", "矿值班专用手机，非个人号码")
+    approver: Line = required("批准人", "谁批准的", "党委工作部负责人")
+
+
+class Record(Part):
+    """Fields common to every kind (DOMAIN §1). `id` and `path` come from the file, never from its text."""
+
+    kind: ClassVar[str] = ""
+
+    id: str = Field(default="", exclude=True)
+    """Path under the kind folder without suffix: `2026/q3-gongshi`."""
+    path: str = Field(default="", exclude=True)
+    """File, relative to the content folder's parent: `content/notices/2026/q3-gongshi.yml`."""
+
+    title: Line = required("标题", "页面的标题")
+    audience: Line | None = optional("公开范围", "谁能看到；不写就是全体职工。可选值在 site.yml 里", "全员")
+    publish_on: Day | None = optional("发布日期", "从这一天起页面才出现", "2026-03-01")
+    withdraw_on: Day | None = optional("撤下日期", "从这一天起只留标题、期限和结果", "2026-06-30")
+    draft: Flag = optional("草稿", "写“是”就只检查、不发布", "否", default=False)
+    tags: tuple[Line, ...] = many("标签", "便于归类查找的词", "安全")
+    attachments: tuple[Attachment, ...] = many("附件", "随记录公布的文件")
+    corrections: tuple[Correction, ...] = many("更正", "发布以后改了什么，会显示在页面上")
+    approval: Approval | None = optional("审批", "提出、审核、审批的人和日期")
+    aliases: tuple[Line, ...] = many("别名", "改过名的记录以前的编号，旧地址会转到新地址", "2025/old-name")
+    exemptions: tuple[Exemption, ...] = many("豁免", "经批准可以公开的号码")
+
+    @property
+    def slug(self) -> str:
+        """The last part of the id, unique in the kind; this is what references use."""
+        return self.id.rpartition("/")[2]
+
+    @property
+    def key(self) -> str:
+        """Unique over all kinds: `notices/2026/q3-gongshi`."""
+        return f"{self.kind}/{self.id}"
+
+    @property
+    def folder(self) -> str | None:
+        """Folder of a bundle (`…/index.yml`), relative to the content folder's parent; None for a single file."""
+        head, _, name = self.path.rpartition("/")
+        return head if name == "index.yml" else None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a status pill shows. `name` is English and stable, `label` Chinese; the days let a script stay true."""
+
+    name: str
+    label: str
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is derived from a record at `as_of`, never typed. Kinds add their own fields."""
+
+    state: State | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a rule found: a message code, where in the record (field names and list positions), and its params."""
+
+    code: str
+    at: tuple[str | int, ...] = ()
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+def fault(code: str, *at: str | int, **params: object) -> Fault:
+    return Fault(code, at, params)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An entry of a calendar feed. `until` is inclusive; `clock` (HH:MM) makes it an hour instead of a day."""
+
+    calendar: str
+    uid: str
+    title: str
+    start: dt.date
+    until: dt.date
+    clock: str | None = None
+    note: str = ""
+
+
+class Context(Protocol):
+    """The library as rules, facts and templates see it: one audience, one day."""
+
+    site: Site
+    policy: Policy
+    calendar: Calendar
+    as_of: dt.date
+
+    def records(self, kind: str) -> Sequence[Any]:
+        """All records of a kind, in the kind's order."""
+        ...
+
+    def get(self, kind: str, ref: str | None) -> Any | None:
+        """The record a reference names (slug or full id), or None."""
+        ...
+
+    def resolve(self, ref: str | None) -> Any | None:
+        """The record an any-kind reference (`<kind>/<id>`) names, or None."""
+        ...
+
+    def backlinks(self, record: Record, kind: str | None = None) -> Sequence[Any]:
+        """Records that refer to this one, optionally of one kind only, in the kind's order."""
+        ...
+
+    def facts(self, record: Record) -> Any:
+        """Derived facts of a record, computed once."""
+        ...
+
+
+def no_facts(record: Any, context: Context) -> Facts:
+    return Facts()
+
+
+def no_rules(record: Any, context: Context) -> Iterator[Fault]:
+    return iter(())
+
+
+def no_rules_together(context: Context) -> Iterator[tuple[Record | None, Fault]]:
+    return iter(())
+
+
+def no_events(record: Any, context: Context) -> Iterator[Event]:
+    return iter(())
+
+
+def _no_day(record: Any) -> dt.date | None:
+    return None
+
+
+def _no_summary(record: Any) -> str:
+    return ""
+
+
+def _no_branches(record: Any) -> Sequence[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One record kind: its model and the small functions that only it can know. Lives in `kinds/<name>/`."""
+
+    name: str
+    """Folder name in content/, addresses and API."""
+    label: str
+    """Chinese name, as in menus."""
+    model: type[Record]
+    folder: Path
+    """Where its templates and sample lie."""
+    facts: Callable[[Any, Context], Facts] = no_facts
+    rules: Callable[[Any, Context], Iterator[Fault]] = no_rules
+    """What is wrong with one record, given all others."""
+    rules_together: Callable[[Context], Iterator[tuple[Record | None, Fault]]] = no_rules_together
+    """What is wrong with the kind as a whole; None for a finding that belongs to no record."""
+    events: Callable[[Any, Context], Iterator[Event]] = no_events
+    day: Callable[[Any], dt.date | None] = _no_day
+    """The day a record is filed under (archives, feeds, search)."""
+    summary: Callable[[Any], str] = _no_summary
+    """One plain sentence for lists, feeds and the page description."""
+    branches: Callable[[Any], Sequence[str]] = _no_branches
+    """Refs of the branches a record belongs to."""
+    order: Callable[[Any], Any] | None = None
+    """Sort key; None: newest day first, then id."""
+    state_labels: Mapping[str, str] = field(default_factory=dict)
+    """Every state a record of this kind can be in: English name → Chinese label."""
+    messages: Mapping[str, Message] = field(default_factory=dict)
