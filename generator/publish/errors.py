@@ -31,7 +31,7 @@ class PublishError(Exception):
 
     def as_finding(self, path: str = "") -> Finding:
         """The same as a finding, for JSON output."""
-        return finding(self.code, path, **self.params)
+        return finding(self.code, path, **self.params)  # type: ignore[arg-type]
 
 
 class Refused(PublishError):
@@ -66,7 +66,9 @@ def examples(paths: Sequence[str]) -> str:
 
 def printable(text: str) -> str:
     """A name that cannot disturb the terminal or the log: odd characters are escaped."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text
+    )
 
 
 _CODES = {
@@ -85,11 +87,11 @@ def from_os_error(error: OSError, where: Path) -> Faulted:
     """The typed error for what the system said. A full disk and a full inode table share one errno."""
     path = printable(str(error.filename2 or error.filename or where))
     if error.errno == errno.ENOSPC:
-        return Faulted("publish.inodes_full" if _no_inodes(where) else "publish.disk_full", path=path)
+        return Faulted("publish.inodes_full" if _no_inodes(where) else "publish.disk_full", file=path)
     code = _CODES.get(error.errno or 0)
     if code:
-        return Faulted(code, path=path)
-    return Faulted("publish.os_error", path=path, why=error.strerror or str(error), number=error.errno)
+        return Faulted(code, file=path)
+    return Faulted("publish.os_error", file=path, why=error.strerror or str(error), number=error.errno)
 
 
 def _no_inodes(where: Path) -> bool:

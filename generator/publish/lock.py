@@ -76,7 +76,9 @@ def read_owner(path: Path) -> Owner | None:
     """What the lock file says, whoever wrote it last."""
     try:
         raw = json.loads(path.read_bytes())
-        return Owner(int(raw["pid"]), str(raw["host"]), int(raw["started"]), str(raw["boot"]), str(raw["since"]))
+        return Owner(
+            int(raw["pid"]), str(raw["host"]), int(raw["started"]), str(raw["boot"]), str(raw["since"])
+        )
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
@@ -123,5 +125,7 @@ def _take(handle: int, path: Path, wait: float) -> None:
         except BlockingIOError:
             if time.monotonic() >= deadline:
                 owner = read_owner(path)
-                raise Busy("publish.busy", owner=owner.sentence() if owner else "未知进程", waited=f"{wait:g}") from None
+                raise Busy(
+                    "publish.busy", owner=owner.sentence() if owner else "未知进程", waited=f"{wait:g}"
+                ) from None
         time.sleep(POLL_SECONDS)

@@ -92,10 +92,10 @@ def parse(data: bytes) -> dict[str, str]:
     for number, line in enumerate(lines[:-1], 1):
         match = _LINE.fullmatch(line)
         if not match or not is_plain_name(match[2]) or match[2] in entries:
-            raise Refused("publish.bad_manifest", line=number)
+            raise Refused("publish.bad_manifest", row=number)
         entries[match[2]] = match[1]
     if lines[-1] or not entries:
-        raise Refused("publish.bad_manifest", line=len(lines))
+        raise Refused("publish.bad_manifest", row=len(lines))
     return entries
 
 

@@ -57,7 +57,7 @@ class Difference:
 
     def as_finding(self) -> Finding:
         """The Chinese sentence for it."""
-        return finding(f"verify.{self.what}", self.path, path=self.path, detail=self.detail)
+        return finding(f"verify.{self.what}", self.path, file=self.path, detail=self.detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,11 @@ class Target:
         if not self.releases.is_dir():
             return []
         with os.scandir(self.releases) as entries:
-            return sorted(entry.name for entry in entries if entry.name[0] != "." and entry.is_dir(follow_symlinks=False))
+            return sorted(
+                entry.name
+                for entry in entries
+                if entry.name[0] != "." and entry.is_dir(follow_symlinks=False)
+            )
 
     def live(self) -> str | None:
         """The name of the release that `current` points to, or None when nothing was published yet.
@@ -104,10 +108,10 @@ class Target:
         except FileNotFoundError:
             return None
         except OSError:
-            raise Misused("publish.bad_target", path=self.current, why="不是本程序建立的链接") from None
+            raise Misused("publish.bad_target", file=self.current, why="不是本程序建立的链接") from None
         folder, _, name = link.rpartition("/")
         if folder != "releases" or not name or name[0] == ".":
-            raise Misused("publish.bad_target", path=self.current, why=f"指向了别处（{link}）")
+            raise Misused("publish.bad_target", file=self.current, why=f"指向了别处（{link}）")
         return name
 
     def switch(self, name: str) -> None:
