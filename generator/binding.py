@@ -258,7 +258,7 @@ _PYDANTIC_CODES = {"missing": "field.missing", "literal_error": "field.not-a-cho
 def _from_pydantic(detail: AbstractMapping[str, Any], model: type[Part], root: Mapping, source: Source) -> Finding:
     at = _by_name(model, tuple(detail["loc"]))
     line, column, length = place(model, root, at)
-    label = _label(model, at)
+    label = label_of(model, at)
     context = dict(detail.get("ctx") or {})
     code = _PYDANTIC_CODES.get(detail["type"], detail["type"])
     if code == "field.not-a-choice":
@@ -296,7 +296,7 @@ def _by_name(model: type[Part], at: Location) -> Location:
     return tuple(names)
 
 
-def _label(model: type[Part], at: Location) -> str:
+def label_of(model: type[Part], at: Location) -> str:
     """The Chinese key that a location ends in."""
     label, current = "", model
     for step in at:

@@ -1,0 +1,151 @@
+"""What every command shares: options, the clock, output, and how a fault of the machine is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import io
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import click
+import typer
+
+from generator.problems import Finding, MachineFault
+
+DONE, CONTENT_ERRORS, WRONG_USAGE, MACHINE_FAILED = 0, 1, 2, 3
+
+# Everyone who reads the site lives by this clock, whatever the build machine says (FAULTS: midnight).
+_ZONE = ZoneInfo("Asia/Shanghai")
+
+ContentOption = Annotated[Path, typer.Option("--content", help="内容文件夹", metavar="文件夹")]
+AsOfOption = Annotated[str, typer.Option("--as-of", help="按哪一天算，默认今天（北京时间）", metavar="日期")]
+JobsOption = Annotated[int, typer.Option("--jobs", help="同时用几个进程，默认全部核心", metavar="个数", min=0)]
+SiteOption = Annotated[Path, typer.Option("--site", help="网站输出文件夹", metavar="文件夹")]
+AudienceOption = Annotated[str, typer.Option("--audience", help="为谁生成，默认 site.yml 里的第一个", metavar="范围")]
+
+DEFAULT_CONTENT = Path("content")
+DEFAULT_SITE = Path("build/site")
+
+
+class UsageFault(click.UsageError):
+    """Wrong usage, said in Chinese; exit code 2."""
+
+
+def app(command: Any) -> typer.Typer:
+    """A Typer application of one command, plain help, no shell completion."""
+    made = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    made.command()(command)
+    return made
+
+
+def use_utf8() -> None:
+    """Chinese output on any console; a character that the console cannot show is replaced, not fatal."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def guarded(application: typer.Typer, argv: Sequence[str], name: str) -> int:
+    """Run a command and turn what went wrong outside of us into a sentence and an exit code."""
+    try:
+        result = application(args=list(argv), prog_name=name, standalone_mode=False)
+        return int(result or DONE)
+    except click.ClickException as error:
+        print(_in_chinese(error), file=sys.stderr)
+        return WRONG_USAGE
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        print("已停止。", file=sys.stderr)
+        return 130
+    except MachineFault as fault:
+        print(str(fault), file=sys.stderr)
+        return MACHINE_FAILED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as error:
+        print(explain(error), file=sys.stderr)
+        return MACHINE_FAILED
+    except MemoryError:
+        print("内存不够，没有完成；已有的网站没有动。", file=sys.stderr)
+        return MACHINE_FAILED
+
+
+_OS_FAULTS = {
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘配额用完了",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "这个位置是只读的",
+    errno.EMFILE: "打开的文件太多",
+    errno.EFBIG: "文件超过了允许的大小",
+}
+
+
+def explain(error: OSError) -> str:
+    """A fault of the machine as a Chinese sentence."""
+    if error.errno not in _OS_FAULTS:
+        raise error
+    where = f"：{error.filename}" if error.filename else ""
+    return f"{_OS_FAULTS[error.errno]}，没有完成{where}。已发布的网站没有动。"
+
+
+def _in_chinese(error: click.ClickException) -> str:
+    if isinstance(error, UsageFault):
+        return error.format_message()
+    if isinstance(error, click.NoSuchOption):
+        return f"没有“{error.option_name}”这个选项。加 --help 看可用的选项。"
+    if isinstance(error, click.MissingParameter):
+        return f"缺少参数：{error.param.human_readable_name if error.param else ''}。加 --help 看用法。"
+    if isinstance(error, click.BadParameter):
+        return f"参数不对：{error.format_message()}"
+    return f"用法不对：{error.format_message()}"
+
+
+def now() -> dt.datetime:
+    """The moment, in Beijing time. SOURCE_DATE_EPOCH, when set, stands for it (reproducible builds)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return dt.datetime.fromtimestamp(int(epoch), _ZONE)
+    return dt.datetime.now(_ZONE)
+
+
+def day_of(text: str) -> dt.date:
+    """The day of --as-of, or today in Beijing.
+
+    Raises:
+        UsageFault: the text is not a date.
+    """
+    if not text:
+        return now().date()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise UsageFault(f"--as-of 写的“{text}”不是日期，应当写成 2026-03-01。") from None
+
+
+@contextmanager
+def workers(jobs: int = 0) -> Iterator[Executor | None]:
+    """Processes for work in batches; None on one core. They start only when work is given."""
+    count = jobs or os.cpu_count() or 1
+    if count == 1:
+        yield None
+        return
+    method = "fork" if sys.platform == "linux" else "spawn"
+    with ProcessPoolExecutor(count, mp_context=get_context(method)) as executor:
+        yield executor
+
+
+def print_findings(findings: Sequence[Finding], style: str = "text") -> None:
+    from generator import report
+
+    lines = report.as_json_lines(findings) if style == "json" else report.as_text(findings)
+    for line in lines:
+        print(line)

@@ -1,0 +1,117 @@
+"""The library: records of all kinds, linked, with facts derived at one day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from generator.kinds import all_kinds
+from generator.library.references import references
+from generator.policy import Policy, Site
+from generator.record import Kind, Record
+from generator.workdays import Calendar
+
+_NO_DAY = dt.date.min
+
+
+class Library:
+    """Records that belong together at `as_of`. Implements `record.Context`.
+
+    One library holds everything (for `check`); another holds what one audience may see (for pages and outputs).
+    Rules, facts and templates only ever see the library they are given, so what is not in it leaves no trace.
+    """
+
+    def __init__(
+        self,
+        records: Iterable[Record],
+        *,
+        site: Site,
+        policy: Policy,
+        calendar: Calendar,
+        as_of: dt.date,
+        audience: str | None = None,
+        withdrawn: Iterable[Record] = (),
+    ) -> None:
+        self.site = site
+        self.policy = policy
+        self.calendar = calendar
+        self.as_of = as_of
+        self.audience = audience or site.default_audience
+        self.withdrawn = tuple(sorted(withdrawn, key=lambda record: record.key))
+        self._by_kind: dict[str, list[Record]] = {name: [] for name in all_kinds()}
+        for record in records:
+            self._by_kind[record.kind].append(record)
+        for name, kind in all_kinds().items():
+            self._by_kind[name].sort(key=_order(kind))
+        self._index = {name: _index(listed) for name, listed in self._by_kind.items()}
+        self._facts: dict[str, Any] = {}
+        self._links: dict[str, list[Record]] | None = None
+
+    def records(self, kind: str) -> Sequence[Any]:
+        """All records of a kind, in the kind's order."""
+        return self._by_kind[kind]
+
+    def all_records(self) -> Iterable[Record]:
+        """Every record, kind by kind."""
+        for listed in self._by_kind.values():
+            yield from listed
+
+    def get(self, kind: str, ref: str | None) -> Any | None:
+        """The record a reference names (slug or full id), or None."""
+        return self._index[kind].get(ref or "")
+
+    def resolve(self, ref: str | None) -> Any | None:
+        """The record that `<kind>/<id>` or `<kind>/<slug>` names, or None."""
+        kind, _, name = (ref or "").partition("/")
+        return self._index.get(kind, {}).get(name)
+
+    def target(self, ref: str, kinds: Sequence[str]) -> Record | None:
+        """The record a reference names, given the kinds it may point to (`*` for any)."""
+        if "*" in kinds:
+            return self.resolve(ref)
+        for kind in kinds:
+            if found := self._index[kind].get(ref):
+                return found
+        return None
+
+    def backlinks(self, record: Record, kind: str | None = None) -> Sequence[Any]:
+        """Records that refer to this one, each once, in the order of their kinds."""
+        if self._links is None:
+            self._links = self._collect_links()
+        found = self._links.get(record.key, [])
+        return [one for one in found if one.kind == kind] if kind else found
+
+    def _collect_links(self) -> dict[str, list[Record]]:
+        links: dict[str, list[Record]] = defaultdict(list)
+        for record in self.all_records():
+            targets = {
+                target.key: None
+                for _, ref, to in references(record)
+                if (target := self.target(ref, to.kinds)) is not None
+            }
+            for key in targets:
+                links[key].append(record)
+        return dict(links)
+
+    def facts(self, record: Record) -> Any:
+        """Derived facts of a record, computed once."""
+        found = self._facts.get(record.key)
+        if found is None:
+            found = self._facts[record.key] = all_kinds()[record.kind].facts(record, self)
+        return found
+
+
+def _order(kind: Kind) -> Any:
+    if kind.order is not None:
+        return kind.order
+
+    def newest_first(record: Record) -> tuple[int, str]:
+        return (-(kind.day(record) or _NO_DAY).toordinal(), record.id)
+
+    return newest_first
+
+
+def _index(records: Sequence[Record]) -> dict[str, Record]:
+    return {record.slug: record for record in records} | {record.id: record for record in records}

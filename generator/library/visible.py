@@ -1,0 +1,65 @@
+"""Who sees which record on which day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from generator.library.library import Library
+from generator.policy import Policy
+from generator.record import Record
+
+Standing = Literal["draft", "planned", "gated", "shown", "withdrawn"]
+
+
+def gate(record: Record, policy: Policy) -> str | None:
+    """The message code of what keeps a record from being published, or None.
+
+    Policy names the kinds and the notice types that need an approval (DOMAIN §1); 责任追究 also needs a
+    withdrawal date (DOMAIN §2).
+    """
+    notice = policy.notice_type(getattr(record, "type", "")) if record.kind == "notices" else None
+    gated = policy.gated(record.kind) or (notice is not None and notice.gated)
+    if gated and not (record.approval and record.approval.complete):
+        return "record.needs-approval"
+    if notice is not None and notice.needs_withdrawal and record.withdraw_on is None:
+        return "record.needs-withdrawal"
+    return None
+
+
+def standing(record: Record, policy: Policy, as_of: dt.date) -> Standing:
+    """Where a record stands in its life on a day."""
+    if record.draft:
+        return "draft"
+    if record.publish_on and record.publish_on > as_of:
+        return "planned"
+    if gate(record, policy):
+        return "gated"
+    if record.withdraw_on and record.withdraw_on <= as_of:
+        return "withdrawn"
+    return "shown"
+
+
+def visible(library: Library, audience: str | None = None) -> Library:
+    """The part of a library that one audience sees on its day; the withdrawn ones only as tombstones."""
+    site = library.site
+    name = audience or site.default_audience
+    shown: list[Record] = []
+    withdrawn: list[Record] = []
+    for record in library.all_records():
+        if not site.sees(name, record.audience):
+            continue
+        where = standing(record, library.policy, library.as_of)
+        if where == "shown":
+            shown.append(record)
+        elif where == "withdrawn":
+            withdrawn.append(record)
+    return Library(
+        shown,
+        site=site,
+        policy=library.policy,
+        calendar=library.calendar,
+        as_of=library.as_of,
+        audience=name,
+        withdrawn=withdrawn,
+    )

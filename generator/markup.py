@@ -1,0 +1,152 @@
+"""The one place where text becomes HTML, and the type decides how.
+
+Plain text is escaped; `Markdown` is rendered by Python-Markdown and sanitised with an allow-list; `Markup` has been
+through here already. Nothing else may turn record text into HTML.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import nh3
+from markdown import Markdown as MarkdownRenderer
+from markupsafe import Markup
+
+from generator.fields import Markdown
+
+_TAGS = {
+    "a", "abbr", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "h3", "h4", "h5", "h6",
+    "hr", "ins", "li", "mark", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "u", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan", "align"},
+    "th": {"colspan", "rowspan", "align", "scope"},
+}
+_SCHEMES = {"http", "https", "mailto", "tel"}
+
+# A newline between two Chinese characters is a line break in the source, not a space on the page.
+_WIDE = "\u2e80-\u2fdf\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U000323af“”‘’…—"
+_BREAK_IN_CHINESE = re.compile(f"(?<=[{_WIDE}])[ \t]*\n[ \t]*(?=[{_WIDE}])")
+_PRE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
+_HEADING = re.compile(r"(</?)h([1-6])(>| )")
+_ABSOLUTE = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
+_SIMPLE_TAG = re.compile(r"&lt;(br ?/?|/?(?:u|sub|sup))&gt;(?![^<]*</code>)")
+_EXTERNAL = re.compile(r'<a href="https?://[^"]*"')
+
+
+def plain(text: str) -> Markup:
+    """Plain text as HTML: every character appears as typed; line breaks survive any later reflow."""
+    return Markup(html.escape(text, quote=True).replace("\n", "&#10;"))
+
+
+def to_html(value: Any) -> Markup:
+    """Any value as HTML, by its type."""
+    if value is None:
+        return Markup()
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, Markdown):
+        return markdown(str(value))
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, bool):
+        return Markup("是" if value else "否")
+    if isinstance(value, dt.date):
+        return Markup(value.isoformat())
+    if isinstance(value, Decimal):
+        return Markup(format(value, "f"))
+    return plain(str(value))
+
+
+@lru_cache(maxsize=1)
+def _renderer() -> MarkdownRenderer:
+    renderer = MarkdownRenderer(extensions=["tables", "sane_lists", "def_list", "fenced_code"], tab_length=4)
+    # HTML in a record is text: it shows as typed instead of vanishing in the sanitiser. Pictures have fields.
+    renderer.preprocessors.deregister("html_block")
+    for pattern in ("html", "image_link", "image_reference", "short_image_ref"):
+        renderer.inlinePatterns.deregister(pattern)
+    return renderer
+
+
+@lru_cache(maxsize=512)
+def markdown(text: str) -> Markup:
+    """Record Markdown as sanitised HTML without blank lines.
+
+    Headings start at level 3, below those of the page. External links open in a new tab and say so to assistive
+    technology; links to scripts, data and forms are gone.
+
+    Raises:
+        RecursionError: never; text nested too deeply is shown as plain text instead.
+    """
+    renderer = _renderer()
+    renderer.reset()
+    try:
+        rendered = renderer.convert(text)
+    except RecursionError:
+        return Markup("<p>") + plain(text) + Markup("</p>")
+    clean = nh3.clean(
+        _SIMPLE_TAG.sub(r"<\1>", _lower_headings(rendered)),
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_only_absolute_links,
+        url_schemes=_SCHEMES,
+        link_rel="noopener noreferrer",
+        strip_comments=True,
+    )
+    return Markup(_join_lines(_mark_external(clean)))
+
+
+def _only_absolute_links(tag: str, attribute: str, value: str) -> str | None:
+    """A relative link cannot be right: the text does not know where its page will stand."""
+    return value if attribute != "href" or _ABSOLUTE.match(value) else None
+
+
+def _lower_headings(text: str) -> str:
+    return _HEADING.sub(lambda m: f"{m[1]}h{min(6, max(3, int(m[2]) + 1))}{m[3]}", text)
+
+
+def _mark_external(text: str) -> str:
+    return _EXTERNAL.sub(lambda m: m[0].replace("<a ", '<a class="gk-external" target="_blank" ', 1), text)
+
+
+def _join_lines(text: str) -> str:
+    """Join lines between Chinese characters outside <pre>; in <pre> keep every line without a blank one."""
+    parts: list[str] = []
+    at = 0
+    for match in _PRE.finditer(text):
+        parts += [_BREAK_IN_CHINESE.sub("", text[at : match.start()]), match[0].replace("\n", "&#10;")]
+        at = match.end()
+    parts.append(_BREAK_IN_CHINESE.sub("", text[at:]))
+    return re.sub(r"\n\s*\n", "\n", "".join(parts)).strip()
+
+
+def as_text(value: Any) -> str:
+    """A value as plain text, for feeds, spreadsheets and the search index."""
+    if value is None:
+        return ""
+    if isinstance(value, Markdown):
+        return markdown_text(str(value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return str(value)
+
+
+_TAG = re.compile(r"<[^>]+>")
+_BLOCK_END = re.compile(r"</(?:p|li|h[3-6]|tr|dd|dt|blockquote|pre|div)>|<br ?/?>|<hr ?/?>")
+
+
+@lru_cache(maxsize=512)
+def markdown_text(text: str) -> str:
+    """Record Markdown as the text a reader sees, one line a block."""
+    broken = _BLOCK_END.sub("\n", markdown(text))
+    return re.sub(r"\n\s*\n", "\n", html.unescape(_TAG.sub("", broken))).strip()

@@ -1,0 +1,75 @@
+"""What the search needs to know of a record, and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+#: Zones of a text: where a word stands decides how much it counts.
+BODY, TITLE, META, PINYIN = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class StateSpan:
+    """A state of a record and the days on which it holds.
+
+    `since` and `until` are ISO days, both inclusive; empty means without limit. The reader's own day picks
+    the span, so that a site that was not rebuilt for a week does not lie.
+    """
+
+    state: str
+    label: str
+    since: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDoc:
+    """One record as the search sees it. All texts are plain text, as the reader sees them.
+
+    kind, id: the record's address parts; together they are unique.
+    url: site-relative address of the page, with a slash at the end and none in front.
+    branches: names of the branches it is about; they are a filter and findable by pinyin.
+    year: four digits or empty; date: ISO day or empty, newer ones come first.
+    number: 文号 as printed.
+    names: other names that pinyin should find (brands, short names).
+    attachments: (name, text) of each attached file; text may be empty.
+    """
+
+    kind: str
+    id: str
+    title: str
+    url: str
+    branches: tuple[str, ...] = ()
+    year: str = ""
+    states: tuple[StateSpan, ...] = ()
+    date: str = ""
+    number: str = ""
+    headings: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    body: str = ""
+    attachments: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def key(self) -> str:
+        """`<kind>/<id>`, the name of the record in the whole site."""
+        return f"{self.kind}/{self.id}"
+
+    def texts(self) -> Iterator[tuple[int, str]]:
+        """Every text that can be found, with its zone (without pinyin)."""
+        yield TITLE, self.title
+        yield TITLE, self.number
+        for text in (*self.branches, *self.headings, *self.names):
+            yield META, text
+        yield BODY, self.body
+        for name, text in self.attachments:
+            yield META, name
+            yield BODY, text
+
+    def spelled(self) -> tuple[str, ...]:
+        """The names that can be found by pinyin."""
+        return (self.title, *self.branches, *self.names)
+
+    def weight(self) -> int:
+        """Number of characters, by which the index chooses its sizes."""
+        return sum(len(text) for _, text in self.texts())

@@ -1,0 +1,287 @@
+"""Build the whole index, or the files that a change touches. Both give the same bytes for the same records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.outputs.search import fold, shards
+from generator.outputs.search.doc import SearchDoc
+from generator.outputs.search.docfiles import doc_files, doc_path, read_doc
+from generator.outputs.search.grams import SLOT_BITS, U64, Postings, postings, slot_of
+from generator.outputs.search.meta import META_PATH, Row, meta_script, row_of
+from generator.outputs.search.shape import Shape, shape_of
+from generator.outputs.search.slots import assign
+
+FORMAT = 1
+FOLD_PATH = f"{shards.FOLDER}/fold.js"
+#: Documents whose postings are made in one go; bounds the memory and the size of a parallel task.
+BATCH = 500
+#: The last step goes through the shards in so many portions.
+PORTIONS = 16
+
+Files = Iterator[tuple[str, bytes]]
+Read = Callable[[str], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is remembered of an indexed record."""
+
+    slot: int
+    digest: str
+    weight: int
+    files: int
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that an update needs besides the files of the index themselves."""
+
+    shape: Shape
+    labels: tuple[tuple[str, str], ...]
+    synonyms: tuple[tuple[str, ...], ...]
+    entries: dict[str, Entry]
+
+    def dumps(self) -> bytes:
+        """For a cache file; JSON, the same for the same state."""
+        shape = [self.shape.slots, self.shape.shard_bits, self.shape.list_bits]
+        rows = {key: [e.slot, e.digest, e.weight, e.files, e.row] for key, e in sorted(self.entries.items())}
+        whole = [FORMAT, shape, self.labels, self.synonyms, rows]
+        return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @staticmethod
+    def loads(data: bytes) -> State | None:
+        """The state again; None when another version wrote it or it is damaged."""
+        try:
+            version, shape, labels, synonyms, rows = json.loads(data)
+            if version != FORMAT:
+                return None
+            entries = {key: Entry(*values[:4], row=_row(values[4])) for key, values in rows.items()}
+            return State(Shape(*shape), _pairs(labels), _pairs(synonyms), entries)
+        except (ValueError, TypeError, IndexError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an update does to the folder: files to write, files to delete, and the state after it."""
+
+    files: dict[str, bytes]
+    removed: tuple[str, ...]
+    state: State
+
+
+@dataclass(slots=True)
+class Build:
+    """A build on its way: iterate over `files()` to its end, then `state` is there."""
+
+    docs: Sequence[SearchDoc]
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    mapper: Callable[..., Iterable[Any]] = map
+    state: State | None = None
+
+    def files(self) -> Files:
+        """Every file of the index, each once. `mapper` may be an executor's `map`: batches are independent."""
+        places, slots = assign(doc.key for doc in self.docs)
+        if len(places) != len(self.docs):
+            raise ValueError("two documents with the same kind and id")
+        shape = shape_of(len(self.docs), slots, sum(doc.weight() for doc in self.docs))
+        placed = [(places[doc.key], doc) for doc in self.docs]
+        entries: dict[str, Entry] = {}
+        portions: list[list[Postings]] = [[] for _ in range(PORTIONS)]
+        batches = [placed[i : i + BATCH] for i in range(0, len(placed), BATCH)]
+        for made in self.mapper(_index_batch, batches, [shape] * len(batches)):
+            yield from made.files
+            entries.update(made.entries)
+            for portion, part in zip(portions, made.portions, strict=True):
+                portion.append(part)
+        yield from _shard_files(portions, shape)
+        self.state = State(shape, tuple(sorted(self.kinds.items())), self.synonyms, entries)
+        yield from _shared_files(self.state)
+
+
+def build(
+    docs: Sequence[SearchDoc],
+    synonyms: Iterable[Sequence[str]] = (),
+    kinds: Mapping[str, str] | None = None,
+) -> Files:
+    """All files of the index as (site-relative path, bytes). `kinds` gives the Chinese name of each kind."""
+    return Build(docs, tuple(map(tuple, synonyms)), kinds or {}).files()
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a batch of documents gives."""
+
+    files: list[tuple[str, bytes]]
+    entries: dict[str, Entry]
+    portions: list[Postings]
+
+
+def _index_batch(batch: list[tuple[int, SearchDoc]], shape: Shape) -> _Made:
+    """Files, entries and postings of some documents; a pure function that other processes can run."""
+    files: list[tuple[str, bytes]] = []
+    entries: dict[str, Entry] = {}
+    for slot, doc in batch:
+        own = list(doc_files(slot, doc))
+        files += own
+        entries[doc.key] = _entry(slot, doc, own)
+    return _Made(files, entries, _split(postings(batch, shape), shape))
+
+
+def _entry(slot: int, doc: SearchDoc, files: list[tuple[str, bytes]]) -> Entry:
+    """What to remember; the digest leaves out the slot, which the first bytes of each file name."""
+    digest = blake2b(digest_size=10)
+    for _, data in files:
+        digest.update(data[data.index(b",") :])
+    return Entry(slot, digest.hexdigest(), doc.weight(), len(files), row_of(doc))
+
+
+def _split(made: Postings, shape: Shape) -> list[Postings]:
+    """Postings by portion of the shards."""
+    named_of = shards.shards_of_named(made.named, shape) * PORTIONS >> shape.shard_bits
+    hashed_of = shards.shards_of_hashed(made.hashed, shape) * PORTIONS >> shape.shard_bits
+    return [Postings(made.named[named_of == i], made.hashed[hashed_of == i]) for i in range(PORTIONS)]
+
+
+def _shard_files(portions: list[list[Postings]], shape: Shape) -> Files:
+    """The shards, portion by portion, each freed when done."""
+    numbers = np.arange(shape.shards)
+    for index in range(PORTIONS):
+        parts, portions[index] = portions[index], []
+        mine = numbers[numbers * PORTIONS >> shape.shard_bits == index]
+        if len(mine):
+            yield from shards.encode(_merge(parts), shape, mine)
+
+
+def _merge(parts: list[Postings]) -> Postings:
+    none = np.zeros(0, dtype=np.uint64)
+    named = np.sort(np.concatenate([none, *(part.named for part in parts)]))
+    return Postings(named, np.sort(np.concatenate([none, *(part.hashed for part in parts)])))
+
+
+def _shared_files(state: State) -> Files:
+    """The scripts that every search loads."""
+    rows = {entry.slot: entry.row for entry in state.entries.values()}
+    digest = blake2b(repr((FORMAT, state.shape, state.labels, state.synonyms)).encode(), digest_size=6)
+    for key in sorted(state.entries):
+        digest.update(f"{key} {state.entries[key].digest}\n".encode("utf-8", "replace"))
+    yield META_PATH, meta_script(rows, state.shape, digest.hexdigest(), dict(state.labels), state.synonyms)
+    yield FOLD_PATH, fold.script()
+
+
+def update(
+    previous: State,
+    read: Read,
+    changed: Iterable[SearchDoc],
+    removed: Iterable[str] = (),
+    synonyms: Iterable[Sequence[str]] | None = None,
+    kinds: Mapping[str, str] | None = None,
+) -> Change | None:
+    """The files that differ when some records are new or other, and some (`kind/id`) gone.
+
+    `read` gives the bytes of a file of the present index by its path. None when the change is so large that the
+    index is divided anew, or when its present files are damaged: then everything is to be built.
+    """
+    docs = {doc.key: doc for doc in changed}
+    keys = (set(previous.entries) - set(removed)) | set(docs)
+    places, slots = assign(keys)
+    weights = {key: entry.weight for key, entry in previous.entries.items()}
+    weights.update({key: doc.weight() for key, doc in docs.items()})
+    shape = shape_of(len(keys), slots, sum(weights[key] for key in keys))
+    if shape != previous.shape:
+        return None
+    try:
+        old, new, gone = _affected(previous, read, docs, places)
+        files, entries = _new_files(new)
+        files.update(_touched_shards(old, new, shape, read))
+    except (OSError, ValueError, KeyError, IndexError):
+        return None
+    kept = {key: entry for key, entry in previous.entries.items() if key in keys}
+    state = State(
+        shape,
+        previous.labels if kinds is None else tuple(sorted(kinds.items())),
+        previous.synonyms if synonyms is None else tuple(map(tuple, synonyms)),
+        {**kept, **entries},
+    )
+    files.update(_shared_files(state))
+    return Change(files, tuple(sorted(gone - set(files))), state)
+
+
+Placed = list[tuple[int, SearchDoc]]
+
+
+def _affected(
+    previous: State, read: Read, docs: dict[str, SearchDoc], places: dict[str, int]
+) -> tuple[Placed, Placed, set[str]]:
+    """Documents as they are in the index, as they will be, and the files of the former."""
+    old: Placed = []
+    new: Placed = [(places[key], doc) for key, doc in docs.items()]
+    gone: set[str] = set()
+    for key, entry in previous.entries.items():
+        if key not in docs and places.get(key) == entry.slot:
+            continue
+        doc, paths = read_doc(entry.slot, read)
+        if doc.key != key:
+            raise ValueError(f"the file of {key} is another record's")
+        old.append((entry.slot, doc))
+        gone.update(paths)
+        if key not in docs and key in places:
+            new.append((places[key], doc))
+    return old, new, gone
+
+
+def _new_files(new: Placed) -> tuple[dict[str, bytes], dict[str, Entry]]:
+    files: dict[str, bytes] = {}
+    entries: dict[str, Entry] = {}
+    for slot, doc in new:
+        own = list(doc_files(slot, doc))
+        files.update(own)
+        entries[doc.key] = _entry(slot, doc, own)
+    return files, entries
+
+
+def _touched_shards(old: Placed, new: Placed, shape: Shape, read: Read) -> Files:
+    """Shards in which the postings of the affected documents differ."""
+    before, after = postings(old, shape), postings(new, shape)
+    named, hashed = np.setxor1d(before.named, after.named), np.setxor1d(before.hashed, after.hashed)
+    touched = np.union1d(shards.shards_of_named(named, shape), shards.shards_of_hashed(hashed, shape))
+    if not len(touched):
+        return
+    present = shards.decode({int(n): read(shards.shard_path(int(n))) for n in touched}, shape)
+    slots = np.array(sorted({slot for slot, _ in (*old, *new)}), dtype=np.int64)
+    content = Postings(
+        _replace(present.named, slots, _within(after.named, shards.shards_of_named(after.named, shape), touched)),
+        _replace(present.hashed, slots, _within(after.hashed, shards.shards_of_hashed(after.hashed, shape), touched)),
+    )
+    yield from shards.encode(content, shape, touched)
+
+
+def _within(items: U64, home: NDArray[np.int64], touched: NDArray[np.int64]) -> U64:
+    return items[np.isin(home, touched)]
+
+
+def _replace(present: U64, slots: NDArray[np.int64], after: U64) -> U64:
+    """Postings without those of `slots`, with the new ones."""
+    return np.sort(np.concatenate((present[~np.isin(slot_of(present), slots)], after)))
+
+
+def _pairs(rows: Any) -> tuple[Any, ...]:
+    return tuple(tuple(row) for row in rows)
+
+
+def _row(values: Any) -> Row:
+    kind, year, day, length, names, spans = values
+    return kind, year, day, length, tuple(names), tuple(tuple(span) for span in spans)
+
+
+__all__ = ["FOLD_PATH", "SLOT_BITS", "Build", "Change", "State", "build", "doc_path", "update"]

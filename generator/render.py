@@ -1,0 +1,209 @@
+"""From the library to pages: which pages there are, and the Markdown of each. Pure; writes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+from markupsafe import Markup
+
+from generator.kinds import all_kinds
+from generator.library.library import Library
+from generator.markup import plain, to_html
+from generator.page import Page
+from generator.record import Kind, Record
+
+TEMPLATES = Path(__file__).parent / "templates"
+_KINDS = Path(__file__).parent / "kinds"
+
+_HEADING_MARK = "\x1e"
+_ASCII_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_NOT_IN_FRONT_MATTER = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """The template environment. What a value becomes is decided by its type, in `markup`."""
+    env = jinja2.Environment(
+        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(TEMPLATES), jinja2.FileSystemLoader(_KINDS)]),
+        autoescape=True,
+        finalize=to_html,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    env.globals.update(h=heading, cn_day=cn_day, kinds=all_kinds())
+    return env
+
+
+def heading(level: int, text: object, anchor: str) -> Markup:
+    """A heading block: the only way to make one, because only here record text meets live Markdown."""
+    return Markup(f"\n{_HEADING_MARK}{'#' * level} {_literal(str(text))} {{#{anchor}}}\n")
+
+
+def _literal(text: str) -> str:
+    """Text with every ASCII punctuation mark as a character reference: nothing in it means anything."""
+    return _ASCII_PUNCTUATION.sub(lambda m: f"&#{ord(m[0])};", " ".join(text.split()))
+
+
+def cn_day(day: dt.date | None) -> str:
+    """A date as official documents write it: 2026年1月5日."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a page shows that does not come from records: from git history and from other outputs."""
+
+    history: Any = None
+    media: Any = None
+
+
+@dataclass
+class Renderer:
+    """Renders the pages of one library."""
+
+    library: Library
+    around: Surroundings = field(default_factory=Surroundings)
+
+    def pages(self) -> Iterator[Page]:
+        """Every page of the site, in a stable order."""
+        yield from self.fixed_pages()
+        for kind in all_kinds().values():
+            yield self.index(kind)
+            for record in self.library.records(kind.name):
+                yield self.record(record)
+        for record in self.library.withdrawn:
+            yield self.tombstone(record)
+
+    def fixed_pages(self) -> Iterator[Page]:
+        """Pages that are neither a record nor a list of one kind: every template in `templates/pages/`."""
+        for template in sorted((TEMPLATES / "pages").glob("*.md.j2")):
+            name = template.name.removesuffix(".md.j2")
+            path = "index.md" if name == "home" else f"{name}/index.md"
+            body, values = self._body(f"pages/{template.name}", path, {})
+            yield _page(path, {"title": values.get("title", self.library.site.name), **values}, body)
+
+    def index(self, kind: Kind) -> Page:
+        """The list page of a kind."""
+        path = f"{kind.name}/index.md"
+        values = {"kind": kind, "records": self.library.records(kind.name)}
+        body, _ = self._body(f"{kind.name}/index.md.j2", path, values)
+        return _page(path, {"title": self.label(kind), "list": kind.name}, _with_title(body, self.label(kind)))
+
+    def record(self, record: Record) -> Page:
+        """The page of one record."""
+        kind = all_kinds()[record.kind]
+        path = f"{record.key}.md"
+        facts = self.library.facts(record)
+        body, _ = self._body(f"{kind.name}/page.md.j2", path, {"record": record, "facts": facts, "kind": kind})
+        return _page(path, self._record_meta(record, kind), _with_title(body, record.title))
+
+    def tombstone(self, record: Record) -> Page:
+        """What stays of a withdrawn record: title, period and outcome."""
+        kind = all_kinds()[record.kind]
+        path = f"{record.key}.md"
+        values = {"record": record, "facts": self.library.facts(record), "kind": kind}
+        body, _ = self._body("tombstone.md.j2", path, values)
+        meta = {"title": record.title, "record": record.key, "kind": kind.name, "withdrawn": True}
+        return _page(path, meta, _with_title(body, record.title))
+
+    def label(self, kind: Kind) -> str:
+        """The unit's own name for a section, or the kind's."""
+        named = {section.kind: section.name for section in self.library.site.sections}
+        return named.get(kind.name, kind.label)
+
+    def _record_meta(self, record: Record, kind: Kind) -> dict[str, Any]:
+        return {
+            "title": record.title,
+            "description": kind.summary(record)[:150],
+            "record": record.key,
+            "kind": kind.name,
+            "source": record.path,
+            "crumbs": [{"title": self.label(kind), "url": f"{kind.name}/"}],
+        }
+
+    def _body(self, template: str, path: str, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        base = "../" * _depth(path)
+        meta: dict[str, Any] = {}
+
+        def set_meta(**given: Any) -> str:
+            meta.update(given)
+            return ""
+
+        def url(record: Record | None) -> str:
+            return f"{base}{record.key}/" if record is not None else ""
+
+        def link(record: Record | None, text: str | None = None) -> Markup:
+            if record is None:
+                return Markup()
+            return Markup('<a href="{}">{}</a>').format(url(record), plain(text or record.title))
+
+        def asset(record: Record, name: str) -> str:
+            return f"{base}{record.key}/{quote(name)}"
+
+        library = self.library
+        rendered = environment().get_template(template).render(
+            lib=library,
+            site=library.site,
+            policy=library.policy,
+            as_of=library.as_of,
+            around=self.around,
+            base=base,
+            url=url,
+            link=link,
+            asset=asset,
+            meta=set_meta,
+            label=self.label,
+            **values,
+        )
+        return tidy(rendered), meta
+
+
+def _depth(path: str) -> int:
+    """How many folders deep the page's address is: `index.md` 0, `notices/index.md` 1, `notices/2026/x.md` 3."""
+    return path.removesuffix(".md").removesuffix("/index").count("/") + (path != "index.md")
+
+
+def _with_title(body: str, title: str) -> str:
+    """The record's title is the page's only h1; a template that places it itself keeps its place."""
+    if "<h1" in body:
+        return body
+    return f'<h1 data-field="title">{plain(title)}</h1>\n\n{body}'
+
+
+def tidy(rendered: str) -> str:
+    """Restricted Markdown: headings and HTML blocks separated by blank lines, no blank line inside a block."""
+    out: list[str] = []
+    for line in rendered.split("\n"):
+        line = line.rstrip()
+        if line.startswith(_HEADING_MARK):
+            out += ["", line[1:], ""]
+        elif line:
+            out.append(line.replace(_HEADING_MARK, ""))
+    text = "\n".join(out).strip("\n")
+    return re.sub(r"\n{3,}", "\n\n", text) + "\n"
+
+
+def _page(path: str, meta: Mapping[str, Any], body: str) -> Page:
+    return Page(path, body, {key: value for key, value in meta.items() if value not in (None, "", [])})
+
+
+def serialize(page: Page) -> bytes:
+    """A page as the bytes of its Markdown file. Front matter values are JSON, which YAML reads as typed."""
+    front = "".join(f"{key}: {_front_matter(value)}\n" for key, value in page.meta.items())
+    return f"---\n{front}---\n\n{page.body}".encode()
+
+
+def _front_matter(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return _NOT_IN_FRONT_MATTER.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
