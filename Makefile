@@ -1,0 +1,54 @@
+# `make site` and `make test` do everything on a machine with Python >= 3.11, git and the package registries.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: site test lint bench shots docs lock system clean
+
+site: $(VENV)/site.stamp
+	$(BIN)/gongkai build
+
+test: $(VENV)/test.stamp system lint
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check generator tests tools
+	$(BIN)/mypy
+	$(BIN)/gongkai docs --check
+
+docs: $(VENV)/site.stamp
+	$(BIN)/gongkai docs
+
+shots: $(VENV)/test.stamp system
+	$(BIN)/python tests/shots.py
+
+bench: $(VENV)/test.stamp system
+	$(BIN)/python -m bench
+
+# The locks hold every version with its hashes, for all platforms; `uv` only writes them.
+lock: $(VENV)/test.stamp
+	$(BIN)/pip install -q uv
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --group test pyproject.toml -o requirements-test.lock
+
+# Debian packages: a browser, Chinese fonts, a web server, Pango. Skipped where they are there or cannot be installed.
+system:
+	sh tools/system-packages.sh
+
+$(VENV)/site.stamp: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	touch $@
+
+$(VENV)/test.stamp: requirements-test.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-test.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	touch $@ $(VENV)/site.stamp
+
+clean:
+	rm -rf build $(VENV)
+
+-include deploy/supply.mk
