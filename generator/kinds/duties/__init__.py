@@ -1,0 +1,97 @@
+"""协同分工: who leads, who helps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.kinds.duties.model import Duty
+from generator.messages import ERROR, REMINDER, Message
+from generator.record import Context, Facts, Fault, Kind, State, fault
+
+STATES = {"planned": "未生效", "active": "执行中", "ended": "已废止"}
+
+MESSAGES = {
+    "duties.ends-before-start": Message(
+        ERROR, "废止日期 {repealed} 不晚于生效日期 {effective}。", "核对“生效”和“废止”两个日期。"
+    ),
+    "duties.lead-helps": Message(
+        ERROR, "“{unit}”已经是牵头单位，不能又列为配合单位。", "从“配合”里删去这一项。"
+    ),
+    "duties.helper-twice": Message(ERROR, "配合单位“{unit}”写了两次。", "删去重复的一项。"),
+    "duties.overlap": Message(
+        REMINDER,
+        "与 {other} 标题相同、执行时间重叠（对方从 {start} 起{until}）。",
+        "新的分工代替旧的，就在旧记录里写“废止”；不是一回事，就把标题写得不同。",
+    ),
+}
+_FOREVER = dt.date.max
+
+
+@dataclass(frozen=True, slots=True)
+class DutyFacts(Facts):
+    units: int = 0
+    """Leading and helping units together."""
+
+
+def facts(record: Duty, context: Context) -> DutyFacts:
+    return DutyFacts(state=_state(record, context.as_of), units=1 + len(record.helpers))
+
+
+def _state(record: Duty, as_of: dt.date) -> State:
+    last = record.repealed - dt.timedelta(days=1) if record.repealed else None
+    if as_of < record.effective:
+        return State("planned", STATES["planned"], until=record.effective)
+    if record.repealed and as_of >= record.repealed:
+        return State("ended", STATES["ended"], since=record.repealed)
+    return State("active", STATES["active"], since=record.effective, until=last)
+
+
+def rules(record: Duty, context: Context) -> Iterator[Fault]:
+    if record.repealed and record.repealed <= record.effective:
+        yield fault("duties.ends-before-start", "repealed", repealed=record.repealed, effective=record.effective)
+    yield from _units(record)
+    for other in context.records("duties"):
+        if _repeats(record, other):
+            until = f"，{other.repealed} 废止" if other.repealed else "，没有写废止"
+            yield fault("duties.overlap", "title", other=other.path, start=other.effective, until=until)
+
+
+def _units(record: Duty) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for n, unit in enumerate(record.helpers):
+        if unit == record.lead:
+            yield fault("duties.lead-helps", "helpers", n, unit=unit)
+        elif unit in seen:
+            yield fault("duties.helper-twice", "helpers", n, unit=unit)
+        seen.add(unit)
+
+
+def _repeats(record: Duty, other: Duty) -> bool:
+    """Whether `other` is an earlier duty of the same title that still runs when `record` begins.
+
+    Of each pair only the later one is told, so that one mistake is one reminder.
+    """
+    earlier = (other.effective, other.id) < (record.effective, record.id)
+    return earlier and other.title == record.title and (other.repealed or _FOREVER) > record.effective
+
+
+def _summary(record: Duty) -> str:
+    helpers = f"，{'、'.join(record.helpers)}配合" if record.helpers else ""
+    return f"{record.lead}牵头{helpers}。"
+
+
+KIND = Kind(
+    name="duties",
+    label="协同分工",
+    model=Duty,
+    folder=Path(__file__).parent,
+    facts=facts,
+    rules=rules,
+    day=lambda record: record.effective,
+    summary=_summary,
+    state_labels=STATES,
+    messages=MESSAGES,
+)

@@ -1,0 +1,31 @@
+"""例会: what was discussed, decided, and what came of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator.kinds.meetings.facts import STATES, events, facts
+from generator.kinds.meetings.model import Meeting
+from generator.kinds.meetings.rules import MESSAGES, rules, rules_together
+from generator.record import Kind
+
+
+def _summary(record: Meeting) -> str:
+    about = f"议题：{'；'.join(record.agenda)}。" if record.agenda else ""
+    return f"{record.day} {record.type}，议定 {len(record.decisions)} 项。{about}"
+
+
+KIND = Kind(
+    name="meetings",
+    label="例会",
+    model=Meeting,
+    folder=Path(__file__).parent,
+    facts=facts,
+    rules=rules,
+    rules_together=rules_together,
+    events=events,
+    day=lambda record: record.day,
+    summary=_summary,
+    state_labels=STATES,
+    messages=MESSAGES,
+)

@@ -1,0 +1,79 @@
+"""What follows from a meeting on a day: held or planned, and what became of the last one's decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.kinds.meetings.model import Decision, Meeting
+from generator.record import Context, Event, Facts, State
+
+STATES = {"planned": "计划", "held": "已召开"}
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A decision and the state of the ledger item it went into; `ledger` and `state` None when there is none."""
+
+    content: str
+    ledger: str | None = None
+    state: State | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFacts(Facts):
+    decisions: tuple[FollowUp, ...] = ()
+    previous: str | None = None
+    """Id of the meeting of the same type before this one."""
+    following: str | None = None
+    """Id of the meeting of the same type after this one."""
+    review: tuple[FollowUp, ...] = ()
+    """回看: the decisions of `previous`."""
+
+
+def facts(record: Meeting, context: Context) -> MeetingFacts:
+    row = _of_type(record.type, context)
+    here = next((n for n, one in enumerate(row) if one.id == record.id), None)
+    previous = row[here - 1] if here else None
+    following = row[here + 1] if here is not None and here + 1 < len(row) else None
+    return MeetingFacts(
+        state=_state(record, context),
+        decisions=_follow(record.decisions, context),
+        previous=previous.id if previous else None,
+        following=following.id if following else None,
+        review=_follow(previous.decisions, context) if previous else (),
+    )
+
+
+def _of_type(name: str, context: Context) -> list[Meeting]:
+    row = [one for one in context.records("meetings") if one.type == name]
+    return sorted(row, key=lambda one: (one.day, one.clock or "", one.id))
+
+
+def _state(record: Meeting, context: Context) -> State:
+    if record.day > context.as_of:
+        return State("planned", STATES["planned"], until=record.day)
+    return State("held", STATES["held"], since=record.day)
+
+
+def _follow(decisions: tuple[Decision, ...], context: Context) -> tuple[FollowUp, ...]:
+    return tuple(_follow_one(decision, context) for decision in decisions)
+
+
+def _follow_one(decision: Decision, context: Context) -> FollowUp:
+    item = context.get("ledgers", decision.ledger) if decision.ledger else None
+    if item is None:
+        return FollowUp(decision.content)
+    return FollowUp(decision.content, str(decision.ledger), context.facts(item).state)
+
+
+def events(record: Meeting, context: Context) -> Iterator[Event]:
+    yield Event(
+        calendar="例会与组织生活",
+        uid=record.key,
+        title=record.title,
+        start=record.day,
+        until=record.day,
+        clock=record.clock,
+        note="；".join(record.agenda),
+    )

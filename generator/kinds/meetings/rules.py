@@ -1,0 +1,85 @@
+"""例会 that policy asks for and nobody recorded; two records of one meeting."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from generator.kinds.meetings.model import Meeting
+from generator.messages import REMINDER, Message
+from generator.periods import Every, Period, period_of, periods
+from generator.policy import Recurring
+from generator.record import Context, Fault, Record, fault
+
+MESSAGES = {
+    "meetings.missing": Message(
+        REMINDER,
+        "{type}应当每{every}一次（{basis}），近一年缺 {count} 次：{periods}。",
+        "开过的补上记录；没有开的按制度补开。",
+    ),
+    "meetings.same-day": Message(
+        REMINDER, "{other} 也是 {day} 的{type}。", "是同一次会就只留一条；一天确有两次，把“时间”写上。"
+    ),
+}
+MOST_NAMED = 8
+_ONE_DAY = dt.timedelta(days=1)
+
+
+def rules(record: Meeting, context: Context) -> Iterator[Fault]:
+    for other in context.records("meetings"):
+        if other.id < record.id and (other.type, other.day, other.clock) == (record.type, record.day, record.clock):
+            yield fault("meetings.same-day", "day", other=other.path, day=record.day, type=record.type)
+
+
+def rules_together(context: Context) -> Iterator[tuple[Record | None, Fault]]:
+    """One reminder a type, at its latest meeting, so that years of gaps don't drown everything else."""
+    for name, held in sorted(_held_by_type(context).items()):
+        entry = context.policy.entry("meeting_types", name)
+        if not isinstance(entry, Recurring) or not entry.every:
+            continue
+        gaps = missing(entry.every, held, context)
+        if gaps:
+            latest = max(held, key=lambda one: (one.day, one.id))
+            yield latest, _missing_fault(entry, gaps)
+
+
+def _held_by_type(context: Context) -> Mapping[str, list[Meeting]]:
+    groups: dict[str, list[Meeting]] = defaultdict(list)
+    for record in context.records("meetings"):
+        if record.day <= context.as_of:
+            groups[record.type].append(record)
+    return groups
+
+
+def missing(every: Every, held: Sequence[Meeting], context: Context) -> list[Period]:
+    """Periods without a meeting: complete ones of the last 12 months, since the first meeting of the type.
+
+    A week without a single working day (long holidays) asks for no meeting.
+    """
+    days = sorted(record.day for record in held)
+    current = period_of(every, context.as_of)
+    first = max(period_of(every, days[0]).start, _a_year_before(current.start))
+    return [
+        period
+        for period in periods(every, first, current.start - _ONE_DAY)
+        if not any(period.holds(day) for day in days)
+        and context.calendar.count_between(period.start, period.end)
+    ]
+
+
+def _a_year_before(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=365)
+
+
+def _missing_fault(entry: Recurring, gaps: Sequence[Period]) -> Fault:
+    named = "、".join(period.label for period in gaps[-MOST_NAMED:])
+    return fault(
+        "meetings.missing",
+        "type",
+        type=entry.name,
+        every={"月": "月", "季": "季度"}.get(entry.every or "", entry.every),
+        basis=entry.basis,
+        count=len(gaps),
+        periods=f"{named}（只列最近 {MOST_NAMED} 次）" if len(gaps) > MOST_NAMED else named,
+    )

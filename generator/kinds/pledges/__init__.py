@@ -1,0 +1,40 @@
+"""责任状: what branches promised for the year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from generator.kinds.pledges.facts import STATES, events, facts
+from generator.kinds.pledges.model import Pledge
+from generator.kinds.pledges.rules import MESSAGES, rules
+from generator.record import Kind
+
+
+def _summary(record: Pledge) -> str:
+    return f"{record.year} 年度{record.type}，{record.signer}签订，{len(record.indicators)} 项指标，{len(record.roadmap)} 个里程碑。"
+
+
+def _day(record: Pledge) -> dt.date:
+    return record.signed_on
+
+
+def _branches(record: Pledge) -> tuple[str, ...]:
+    return (record.branch,)
+
+
+KIND = Kind(
+    name="pledges",
+    label="责任状",
+    model=Pledge,
+    folder=Path(__file__).parent,
+    facts=facts,
+    rules=rules,
+    events=events,
+    day=_day,
+    summary=_summary,
+    branches=_branches,
+    order=lambda record: (-record.year, record.branch, record.id),
+    state_labels=STATES,
+    messages=MESSAGES,
+)

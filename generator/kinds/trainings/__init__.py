@@ -1,0 +1,36 @@
+"""学习培训: a library of material that says when it is out of date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator.kinds.trainings.facts import STATES, events, facts
+from generator.kinds.trainings.model import Training
+from generator.kinds.trainings.rules import MESSAGES, rules, rules_together
+from generator.record import Kind
+
+
+def _summary(record: Training) -> str:
+    about = " ".join(record.abstract.split()) if record.abstract else ""
+    return about or f"{record.category}，面向{'、'.join(record.learners)}。"
+
+
+def _branches(record: Training) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.branch for session in record.sessions for one in session.attending))
+
+
+KIND = Kind(
+    name="trainings",
+    label="学习培训",
+    model=Training,
+    folder=Path(__file__).parent,
+    facts=facts,
+    rules=rules,
+    rules_together=rules_together,
+    events=events,
+    day=lambda record: record.day,
+    summary=_summary,
+    branches=_branches,
+    state_labels=STATES,
+    messages=MESSAGES,
+)
