@@ -4,6 +4,7 @@ A target folder holds `releases/<stamp>-<hash>/` (whole sites), `current` (a lin
 server needs), `kept-assets/` (theme files of earlier releases), `history.jsonl` and `.lock`.
 """
 
+from generator.publish.csp import Csp, covered_by, csp_hashes, nginx_map
 from generator.publish.errors import Busy, Faulted, Misused, PublishError, Refused, Superseded
 from generator.publish.gate import Check
 from generator.publish.manifest import MANIFEST, drop_manifest, write_manifest
@@ -18,6 +19,7 @@ __all__ = [
     "About",
     "Busy",
     "Check",
+    "Csp",
     "Difference",
     "Faulted",
     "Misused",
@@ -26,7 +28,10 @@ __all__ = [
     "Release",
     "Status",
     "Superseded",
+    "covered_by",
+    "csp_hashes",
     "drop_manifest",
+    "nginx_map",
     "publish",
     "releases",
     "rollback",

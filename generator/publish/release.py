@@ -174,8 +174,10 @@ def _put(ready: _Site, live: _Live, past: list[history.Entry], place: Target, st
     when = int(made.replace(tzinfo=SHANGHAI).timestamp()) if made else 0
     copy = tree.Copy(ready.folder, incoming, ready.entries, when, live.folder, live.entries)
     try:
-        copy.run(ready.manifest_bytes)
-        os.replace(incoming, place.releases / name)
+        # Named before anything is given back: afterwards a full inode table looks like a full disk.
+        with machine_faults(incoming):
+            copy.run(ready.manifest_bytes)
+            os.replace(incoming, place.releases / name)
     except BaseException:
         _give_up(incoming)
         raise
