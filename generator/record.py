@@ -225,6 +225,10 @@ def _no_branches(record: Any) -> Sequence[str]:
     return ()
 
 
+def _no_overview(context: Any) -> Any:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One record kind: its model and the small functions that only it can know. Lives in `kinds/<name>/`."""
@@ -241,6 +245,8 @@ class Kind:
     """What is wrong with one record, given all others."""
     rules_together: Callable[[Context], Iterator[tuple[Record | None, Fault]]] = no_rules_together
     """What is wrong with the kind as a whole; None for a finding that belongs to no record."""
+    redact: Callable[[Any, Context], Any] | None = None
+    """The copy that an audience may see (names masked, personal parts gone); None: the record itself."""
     events: Callable[[Any, Context], Iterator[Event]] = no_events
     day: Callable[[Any], dt.date | None] = _no_day
     """The day a record is filed under (archives, feeds, search)."""
@@ -248,6 +254,8 @@ class Kind:
     """One plain sentence for lists, feeds and the page description."""
     branches: Callable[[Any], Sequence[str]] = _no_branches
     """Refs of the branches a record belongs to."""
+    overview: Callable[[Any], Any] = _no_overview
+    """What the list page shows over all its records (a matrix, totals); `index.md.j2` sees it as `overview`."""
     order: Callable[[Any], Any] | None = None
     """Sort key; None: newest day first, then id."""
     state_labels: Mapping[str, str] = field(default_factory=dict)

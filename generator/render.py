@@ -15,6 +15,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
+from generator import charts
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.markup import plain, to_html
@@ -41,7 +42,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.globals.update(h=heading, cn_day=cn_day, kinds=all_kinds())
+    env.globals.update(h=heading, cn_day=cn_day, kinds=all_kinds(), charts=charts)
     return env
 
 
@@ -96,7 +97,8 @@ class Renderer:
     def index(self, kind: Kind) -> Page:
         """The list page of a kind."""
         path = f"{kind.name}/index.md"
-        values = {"kind": kind, "records": self.library.records(kind.name)}
+        records = self.library.records(kind.name)
+        values = {"kind": kind, "records": records, "overview": kind.overview(self.library)}
         body, _ = self._body(f"{kind.name}/index.md.j2", path, values)
         return _page(path, {"title": self.label(kind), "list": kind.name}, _with_title(body, self.label(kind)))
 

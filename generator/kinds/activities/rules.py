@@ -30,8 +30,13 @@ MESSAGES = {
     ),
     "activities.no-party-day": Message(
         REMINDER,
-        "“{branch}”{month}还没有主题党日，既没有开展，也没有计划。",
+        "“{branch}”{month}还没有主题党日，既没有开展，也没有计划{fixed}。",
         "在 activities 里加一条“类型: 主题党日”的记录；还没有开展就先不写“实到”。",
+    ),
+    "activities.off-fixed-day": Message(
+        REMINDER,
+        "计划在 {day} 的主题党日不是支部的固定日（每月 {fixed} 日）。",
+        "确要改期就不用管；写错了就改“日期”，固定日变了就改支部记录里的“主题党日”。",
     ),
 }
 PARTY_DAY = "主题党日"
@@ -39,6 +44,7 @@ PARTY_DAY = "主题党日"
 
 def rules(record: Activity, context: Context) -> Iterator[Fault]:
     yield from _attendance(record, context)
+    yield from _fixed_day(record, context)
     yield from _grades(record, context)
 
 
@@ -51,6 +57,16 @@ def _attendance(record: Activity, context: Context) -> Iterator[Fault]:
         yield fault("activities.more-than-expected", "present", present=record.present, expected=record.expected)
     if record.day > context.as_of:
         yield fault("activities.present-too-early", "present", day=record.day)
+
+
+def _fixed_day(record: Activity, context: Context) -> Iterator[Fault]:
+    """A 主题党日 still ahead that is not on the branch's fixed day; past ones cannot be moved any more."""
+    branch = context.get("branches", record.branch)
+    if record.type != PARTY_DAY or record.day < context.as_of or branch is None or branch.theme_day is None:
+        return
+    last = period_of("月", record.day).end.day
+    if record.day.day != min(branch.theme_day, last):
+        yield fault("activities.off-fixed-day", "day", day=record.day, fixed=branch.theme_day)
 
 
 def _grades(record: Activity, context: Context) -> Iterator[Fault]:
@@ -92,12 +108,10 @@ def rules_together(context: Context) -> Iterator[tuple[Record | None, Fault]]:
     if entry is None:
         return
     month = period_of("月", context.as_of)
-    there = {
-        context.get("branches", record.branch)
-        and context.get("branches", record.branch).id
-        for record in context.records("activities")
-        if record.type == PARTY_DAY and month.holds(record.day)
-    }
+    held = [one for one in context.records("activities") if one.type == PARTY_DAY and month.holds(one.day)]
+    there = {branch.id for one in held if (branch := context.get("branches", one.branch)) is not None}
     for branch in context.records("branches"):
         if branch.id not in there:
-            yield branch, fault("activities.no-party-day", "title", branch=branch.title, month=month.label)
+            fixed = f"（固定日是每月 {branch.theme_day} 日）" if branch.theme_day else ""
+            about = {"branch": branch.title, "month": month.label, "fixed": fixed}
+            yield branch, fault("activities.no-party-day", "title", **about)

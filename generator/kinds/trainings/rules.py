@@ -24,7 +24,6 @@ MESSAGES = {
         "依据的{document}已于 {repealed} 废止（{other} 里写明），这里却没有写“废止”。",
         "补上“废止: {repealed}”，或按新规定另写一份来取代它。",
     ),
-    "trainings.supersedes-itself": Message(ERROR, "“取代”写的就是这份材料自己。", "写被取代的旧材料的编号。"),
     "trainings.supersedes-newer": Message(
         ERROR,
         "取代的 {other} 日期是 {other_day}，比这一份（{day}）还新。",
@@ -73,10 +72,7 @@ def _basis(record: Training, context: Context) -> Iterator[Fault]:
 
 def _supersedes(record: Training, context: Context) -> Iterator[Fault]:
     older = context.get("trainings", record.supersedes) if record.supersedes else None
-    if older is None:
-        return
-    if older.id == record.id:
-        yield fault("trainings.supersedes-itself", "supersedes")
+    if older is None or older.id == record.id:
         return
     circle = _circle(record, context)
     if circle:
@@ -88,9 +84,10 @@ def _supersedes(record: Training, context: Context) -> Iterator[Fault]:
 
 def _circle(record: Training, context: Context) -> list[str]:
     """Slugs along 取代 from the record back to itself; empty when the chain ends."""
-    chain, one = [record.slug], record
+    chain: list[str] = [record.slug]
+    one: Training | None = record
     for _ in context.records("trainings"):
-        one = context.get("trainings", one.supersedes) if one.supersedes else None
+        one = context.get("trainings", one.supersedes) if one and one.supersedes else None
         if one is None:
             return []
         chain.append(one.slug)
