@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
+from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.policy import Policy
 from generator.record import Record
@@ -51,9 +52,9 @@ def visible(library: Library, audience: str | None = None) -> Library:
             continue
         where = standing(record, library.policy, library.as_of)
         if where == "shown":
-            shown.append(record)
+            shown.append(_redacted(record, library))
         elif where == "withdrawn":
-            withdrawn.append(record)
+            withdrawn.append(_redacted(record, library))
     return Library(
         shown,
         site=site,
@@ -63,3 +64,9 @@ def visible(library: Library, audience: str | None = None) -> Library:
         audience=name,
         withdrawn=withdrawn,
     )
+
+
+def _redacted(record: Record, library: Library) -> Record:
+    """What nobody may see is taken out here, once, so that no page or output can show it by mistake."""
+    redact = all_kinds()[record.kind].redact
+    return redact(record, library) if redact else record
