@@ -20,7 +20,6 @@ _SURNAMES = (
     "完颜纳兰叶赫耶律"
 )
 _TWO_CHARACTER_SURNAMES = frozenset(_SURNAMES[at : at + 2] for at in range(0, len(_SURNAMES), 2))
-)
 
 Row = Mapping[str, str]
 
