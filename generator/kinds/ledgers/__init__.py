@@ -1,8 +1,56 @@
-"""清单台账."""
+"""清单台账: the three lists, opened, followed up, struck off."""
 
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from generator.kinds.ledgers.facts import STATE_LABELS, LedgerFacts, ledger_facts
+from generator.kinds.ledgers.messages import MESSAGES
 from generator.kinds.ledgers.model import LedgerItem
-from generator.record import Kind
+from generator.kinds.ledgers.rules import ledger_rules
+from generator.record import Context, Event, Kind
 
-KIND = Kind(name="ledgers", label="清单台账", model=LedgerItem, folder=Path(__file__).parent)
+
+def _events(record: LedgerItem, context: Context) -> Iterator[Event]:
+    """The deadline in force, as long as the item is open."""
+    facts: LedgerFacts = context.facts(record)
+    if facts.deadline is None or facts.closed_on is not None:
+        return
+    yield Event(
+        calendar="整改期限",
+        uid=record.key,
+        title=f"{record.list_type}到期：{record.title}",
+        start=facts.deadline,
+        until=facts.deadline,
+        note=f"责任单位：{record.responsible.unit}；考核部门：{record.supervisor}",
+    )
+
+
+def _day(record: LedgerItem) -> dt.date:
+    return record.opened_on
+
+
+def _summary(record: LedgerItem) -> str:
+    return f"{record.list_type}清单：{record.responsible.unit}，{record.deadline.isoformat()} 前完成"
+
+
+def _branches(record: LedgerItem) -> Sequence[str]:
+    return (record.branch,)
+
+
+KIND = Kind(
+    name="ledgers",
+    label="清单台账",
+    model=LedgerItem,
+    folder=Path(__file__).parent,
+    facts=ledger_facts,
+    rules=ledger_rules,
+    events=_events,
+    day=_day,
+    summary=_summary,
+    branches=_branches,
+    state_labels=STATE_LABELS,
+    messages=MESSAGES,
+)
