@@ -111,28 +111,39 @@ class Source:
 def bind(model: type[P], root: Mapping, source: Source, **loaded: str) -> tuple[P | None, list[Finding]]:
     """Make a model from a file's root mapping.
 
-    `loaded` are the fields that do not come from the text (`id`, `path`). Returns the model, or None with every
-    finding of the file.
+    `loaded` are the fields that do not come from the text (`id`, `path`). Every finding of the file is returned; the
+    model too where it can be made without the faulty fields, so that rules can go on and find what else is wrong.
     """
     findings: list[Finding] = []
     values = _bind_mapping(model, root, source, findings)
     values.update(loaded)
     try:
-        bound = model.model_validate(values)
+        return model.model_validate(values), findings
     except ValidationError as error:
-        unseen = {(f.line, f.column) for f in findings if f.is_error}
-        for detail in error.errors(include_url=False):
-            made = _from_pydantic(detail, model, root, source)
-            if made.code != "field.missing" or not _misspelt_already(made, findings):
-                if (made.line, made.column) not in unseen or made.code == "field.missing":
-                    findings.append(made)
-        return None, findings
-    return (None if any(f.is_error for f in findings) else bound), findings
+        details = error.errors(include_url=False)
+    seen = {(f.line, f.column) for f in findings if f.is_error}
+    for detail in details:
+        made = _from_pydantic(detail, model, root, source)
+        if made.code == "field.missing":
+            if not _misspelt_already(made, findings):
+                findings.append(made)
+        elif (made.line, made.column) not in seen:
+            findings.append(made)
+    return _salvage(model, values, {detail["loc"][0] for detail in details if detail["loc"]}), findings
+
+
+def _salvage(model: type[P], values: dict[str, Any], faulty: set[str | int]) -> P | None:
+    """The model without its faulty fields, or None when one of them is required."""
+    names = {slot.name for key, slot in slots(model).items() if key in faulty}
+    try:
+        return model.model_validate({name: value for name, value in values.items() if name not in names})
+    except ValidationError:
+        return None
 
 
 def _misspelt_already(missing: Finding, findings: list[Finding]) -> bool:
     """A required key that is there but misspelt is one fault, not two."""
-    return any(f.code == "field.unknown-key" and f"“{missing.field}”" in f.message for f in findings)
+    return any(f.code == "field.unknown-key" and f"是不是想写“{missing.field}”" in f.message for f in findings)
 
 
 def _bind_mapping(model: type[Part], node: Mapping, source: Source, findings: list[Finding]) -> dict[str, Any]:

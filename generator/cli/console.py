@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from generator.problems import Finding, MachineFault
 
@@ -35,7 +35,7 @@ DEFAULT_CONTENT = Path("content")
 DEFAULT_SITE = Path("build/site")
 
 
-class UsageFault(click.UsageError):
+class UsageFault(Exception):
     """Wrong usage, said in Chinese; exit code 2."""
 
 
@@ -58,10 +58,13 @@ def guarded(application: typer.Typer, argv: Sequence[str], name: str) -> int:
     try:
         result = application(args=list(argv), prog_name=name, standalone_mode=False)
         return int(result or DONE)
-    except click.ClickException as error:
+    except UsageFault as fault:
+        print(str(fault), file=sys.stderr)
+        return WRONG_USAGE
+    except TyperException as error:
         print(_in_chinese(error), file=sys.stderr)
         return WRONG_USAGE
-    except (click.exceptions.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         print("已停止。", file=sys.stderr)
         return 130
     except MachineFault as fault:
@@ -97,16 +100,19 @@ def explain(error: OSError) -> str:
     return f"{_OS_FAULTS[error.errno]}，没有完成{where}。已发布的网站没有动。"
 
 
-def _in_chinese(error: click.ClickException) -> str:
-    if isinstance(error, UsageFault):
-        return error.format_message()
-    if isinstance(error, click.NoSuchOption):
-        return f"没有“{error.option_name}”这个选项。加 --help 看可用的选项。"
-    if isinstance(error, click.MissingParameter):
-        return f"缺少参数：{error.param.human_readable_name if error.param else ''}。加 --help 看用法。"
-    if isinstance(error, click.BadParameter):
-        return f"参数不对：{error.format_message()}"
-    return f"用法不对：{error.format_message()}"
+def _in_chinese(error: Any) -> str:
+    """Typer's complaint about the command line, in Chinese."""
+    sentences = {
+        "NoSuchOption": "没有“{option_name}”这个选项。加 --help 看可用的选项。",
+        "MissingParameter": "缺少“{param.human_readable_name}”。加 --help 看用法。",
+        "BadParameter": "“{param.human_readable_name}”写得不对。加 --help 看用法。",
+        "BadOptionUsage": "“{option_name}”后面缺少内容。加 --help 看用法。",
+    }
+    sentence = sentences.get(type(error).__name__)
+    try:
+        return sentence.format_map(vars(error)) if sentence else f"用法不对：{error}。加 --help 看用法。"
+    except AttributeError:
+        return f"用法不对：{error}。加 --help 看用法。"
 
 
 def now() -> dt.datetime:

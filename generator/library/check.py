@@ -50,7 +50,7 @@ def check(content: Path, as_of: dt.date, executor: Executor | None = None) -> Ch
         findings.extend(one.findings)
     if site is None:
         return Checked(None, _sorted(findings), scanned)
-    library = _library(loaded, site, policy, calendar, as_of)
+    library = _library(scanned.files, loaded, site, policy, calendar, as_of)
     findings.extend(_located(library, scanned.files, content.name))
     return Checked(library, _sorted(findings), scanned)
 
@@ -59,9 +59,18 @@ def _sorted(findings: list[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(set(findings), key=sort_key))
 
 
-def _library(loaded: list[Loaded], site: Site, policy: Policy, calendar: Calendar, as_of: dt.date) -> Library:
-    records = [one.record for one in loaded if one.record is not None]
-    return Library(records, site=site, policy=policy, calendar=calendar, as_of=as_of)
+def _library(
+    files: list[RecordFile], loaded: list[Loaded], site: Site, policy: Policy, calendar: Calendar, as_of: dt.date
+) -> Library:
+    broken = [file for file, one in zip(files, loaded, strict=True) if one.record is None]
+    return Library(
+        (one.record for one in loaded if one.record is not None),
+        site=site,
+        policy=policy,
+        calendar=calendar,
+        as_of=as_of,
+        unreadable=(f"{file.kind}/{name}" for file in broken for name in (file.id, file.id.rpartition("/")[2])),
+    )
 
 
 def _settings(content: Path, findings: list[Finding]) -> tuple[Site | None, Policy, Calendar]:

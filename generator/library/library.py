@@ -33,6 +33,7 @@ class Library:
         as_of: dt.date,
         audience: str | None = None,
         withdrawn: Iterable[Record] = (),
+        unreadable: Iterable[str] = (),
     ) -> None:
         self.site = site
         self.policy = policy
@@ -40,6 +41,8 @@ class Library:
         self.as_of = as_of
         self.audience = audience or site.default_audience
         self.withdrawn = tuple(sorted(withdrawn, key=lambda record: record.key))
+        self.unreadable = frozenset(unreadable)
+        """Keys of records that are there but could not be made: a reference to one is not a second fault."""
         self._by_kind: dict[str, list[Record]] = {name: [] for name in all_kinds()}
         for record in records:
             self._by_kind[record.kind].append(record)

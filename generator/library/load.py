@@ -15,7 +15,8 @@ from generator.library.scan import RecordFile
 from generator.messages import finding
 from generator.problems import Finding
 from generator.record import Part, Record
-from generator.yamlio import MAX_BYTES, Document, Mapping, read
+from generator.yamlio import Document, Mapping, read
+from generator.yamlio.decode import MAX_BYTES
 
 P = TypeVar("P", bound=Part)
 
@@ -26,7 +27,7 @@ _BATCH = 250
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One record file after reading: the record unless something is wrong, and what is wrong."""
+    """One record file after reading: what is wrong, and the record, without its faulty fields, if one can be made."""
 
     record: Record | None
     findings: tuple[Finding, ...]
@@ -54,7 +55,7 @@ def load_one(file: RecordFile) -> Loaded:
     record, findings = bind(model, document.root, source, id=file.id, path=file.path)
     personal = personal_findings(document, model, source, record)
     found = (*document.findings, *findings, *personal)
-    return Loaded(None if any(f.is_error for f in document.findings) else record, found)
+    return Loaded(record, found)
 
 
 def read_file(file: Path, path: str) -> Document:
@@ -63,9 +64,9 @@ def read_file(file: Path, path: str) -> Document:
         size = file.stat().st_size
         data = b"" if size > MAX_BYTES else file.read_bytes()
     except OSError as error:
-        return Document(None, [finding("content.unreadable", path, reason=error.strerror or "")], ())
+        return Document(path, None, [finding("content.unreadable", path, reason=error.strerror or "")])
     if size > MAX_BYTES:
-        return Document(None, [finding("content.too-large", path, size=size, most=MAX_BYTES)], ())
+        return Document(path, None, [finding("content.too-large", path, size=size, most=MAX_BYTES)])
     return read(data, path)
 
 

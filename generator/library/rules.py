@@ -43,11 +43,16 @@ def _references(record: Record, library: Library) -> Iterator[Fault]:
     for at, ref, to in references(record):
         target = library.target(ref, to.kinds)
         if target is None:
-            yield _no_target(at, ref, to.kinds, library)
+            if not _names_unreadable(ref, to.kinds, library):
+                yield _no_target(at, ref, to.kinds, library)
         elif target is record:
             yield fault("record.ref-self", *at)
         elif not library.site.sees(_audience_of(record, library), target.audience):
             yield fault("record.ref-narrower", *at, typed=ref)
+
+
+def _names_unreadable(ref: str, kinds: Sequence[str], library: Library) -> bool:
+    return ref in library.unreadable or any(f"{kind}/{ref}" in library.unreadable for kind in kinds)
 
 
 def _audience_of(record: Record, library: Library) -> str:

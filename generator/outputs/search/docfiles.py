@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.outputs.search.doc import SearchDoc, StateSpan
 from generator.outputs.search.shards import FOLDER
+from generator.outputs.search.slots import Place
 from generator.outputs.search.spelling import spell_all
 
 #: Characters of text in a record's first file, and in each further one.
@@ -18,17 +19,18 @@ OVERLAP = 200
 Piece = tuple[int, int, str]
 
 
-def doc_name(slot: int, part: int = 0) -> str:
+def doc_name(place: Place, part: int = 0) -> str:
     """What the script of a record calls itself."""
-    return f"d/{slot >> 6:x}/{slot & 63:x}" + (f"-{part}" if part else "")
+    slot, nth = place
+    return f"d/{slot >> 6:x}/{slot & 63:x}" + (f"_{nth}" if nth else "") + (f"-{part}" if part else "")
 
 
-def doc_path(slot: int, part: int = 0) -> str:
+def doc_path(place: Place, part: int = 0) -> str:
     """Site-relative path of a record's file."""
-    return f"{FOLDER}/{doc_name(slot, part)}.js"
+    return f"{FOLDER}/{doc_name(place, part)}.js"
 
 
-def doc_files(slot: int, doc: SearchDoc) -> Iterator[tuple[str, bytes]]:
+def doc_files(place: Place, doc: SearchDoc) -> Iterator[tuple[str, bytes]]:
     """The files of a record: the first with everything to show, more when the text is long."""
     parts = _parts([doc.body, *(text for _, text in doc.attachments)])
     states = [[s.state, s.label, s.since, s.until] for s in doc.states]
@@ -39,15 +41,15 @@ def doc_files(slot: int, doc: SearchDoc) -> Iterator[tuple[str, bytes]]:
         parts[0],
         len(parts) - 1,
     ]
-    yield doc_path(slot), _script(doc_name(slot), head)
+    yield doc_path(place), _script(doc_name(place), head)
     for number, part in enumerate(parts[1:], 1):
-        yield doc_path(slot, number), _script(doc_name(slot, number), part)
+        yield doc_path(place, number), _script(doc_name(place, number), part)
 
 
-def read_doc(slot: int, read: Callable[[str], bytes]) -> tuple[SearchDoc, list[str]]:
+def read_doc(place: Place, read: Callable[[str], bytes]) -> tuple[SearchDoc, list[str]]:
     """A record from its files, and their paths. KeyError, OSError or ValueError when they are not there or not ours."""
-    name, shown, more, pieces, count = _payload(read(doc_path(slot)))
-    paths = [doc_path(slot, part) for part in range(count + 1)]
+    name, shown, more, pieces, count = _payload(read(doc_path(place)))
+    paths = [doc_path(place, part) for part in range(count + 1)]
     for path in paths[1:]:
         pieces = pieces + _payload(read(path))
     texts = [""] * (len(more[2]) + 1)

@@ -13,20 +13,21 @@ from numpy.typing import NDArray
 
 from generator.outputs.search import fold, shards
 from generator.outputs.search.doc import SearchDoc
-from generator.outputs.search.docfiles import doc_files, doc_path, read_doc
-from generator.outputs.search.grams import SLOT_BITS, U64, Postings, postings, slot_of
+from generator.outputs.search.docfiles import doc_files, read_doc
+from generator.outputs.search.grams import PORTIONS, U64, Postings, merge, portions_of, postings, slot_of
 from generator.outputs.search.meta import META_PATH, Row, meta_script, row_of
 from generator.outputs.search.shape import Shape, shape_of
-from generator.outputs.search.slots import assign
+from generator.outputs.search.slots import Place, assign
 
 FORMAT = 1
 FOLD_PATH = f"{shards.FOLDER}/fold.js"
 #: Documents whose postings are made in one go; bounds the memory and the size of a parallel task.
 BATCH = 500
-#: The last step goes through the shards in so many portions.
-PORTIONS = 16
+#: Documents whose postings are sorted together; small arrays stay in the processor's cache.
+SORTED = 50
 
 Files = Iterator[tuple[str, bytes]]
+Placed = list[tuple[Place, SearchDoc]]
 Read = Callable[[str], bytes]
 
 
@@ -34,7 +35,7 @@ Read = Callable[[str], bytes]
 class Entry:
     """What is remembered of an indexed record."""
 
-    slot: int
+    place: Place
     digest: str
     weight: int
     files: int
@@ -53,7 +54,7 @@ class State:
     def dumps(self) -> bytes:
         """For a cache file; JSON, the same for the same state."""
         shape = [self.shape.slots, self.shape.shard_bits, self.shape.list_bits]
-        rows = {key: [e.slot, e.digest, e.weight, e.files, e.row] for key, e in sorted(self.entries.items())}
+        rows = {key: [e.place, e.digest, e.weight, e.files, e.row] for key, e in sorted(self.entries.items())}
         whole = [FORMAT, shape, self.labels, self.synonyms, rows]
         return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -64,7 +65,7 @@ class State:
             version, shape, labels, synonyms, rows = json.loads(data)
             if version != FORMAT:
                 return None
-            entries = {key: Entry(*values[:4], row=_row(values[4])) for key, values in rows.items()}
+            entries = {key: Entry((values[0][0], values[0][1]), *values[1:4], row=_row(values[4])) for key, values in rows.items()}
             return State(Shape(*shape), _pairs(labels), _pairs(synonyms), entries)
         except (ValueError, TypeError, IndexError):
             return None
@@ -91,10 +92,10 @@ class Build:
 
     def files(self) -> Files:
         """Every file of the index, each once. `mapper` may be an executor's `map`: batches are independent."""
-        places, slots = assign(doc.key for doc in self.docs)
+        shape = shape_of(len(self.docs), sum(doc.weight() for doc in self.docs))
+        places = assign((doc.key for doc in self.docs), shape.slots)
         if len(places) != len(self.docs):
             raise ValueError("two documents with the same kind and id")
-        shape = shape_of(len(self.docs), slots, sum(doc.weight() for doc in self.docs))
         placed = [(places[doc.key], doc) for doc in self.docs]
         entries: dict[str, Entry] = {}
         portions: list[list[Postings]] = [[] for _ in range(PORTIONS)]
@@ -127,51 +128,47 @@ class _Made:
     portions: list[Postings]
 
 
-def _index_batch(batch: list[tuple[int, SearchDoc]], shape: Shape) -> _Made:
+def _index_batch(batch: Placed, shape: Shape) -> _Made:
     """Files, entries and postings of some documents; a pure function that other processes can run."""
+    files, entries = _own_files(batch)
+    parts = [portions_of(_postings(batch[i : i + SORTED], shape), shape) for i in range(0, len(batch), SORTED)]
+    return _Made(files, entries, [merge(portion) for portion in zip(*parts, strict=True)])
+
+
+def _own_files(placed: Placed) -> tuple[list[tuple[str, bytes]], dict[str, Entry]]:
+    """The files of some documents, and what to remember of them."""
     files: list[tuple[str, bytes]] = []
     entries: dict[str, Entry] = {}
-    for slot, doc in batch:
-        own = list(doc_files(slot, doc))
+    for place, doc in placed:
+        own = list(doc_files(place, doc))
         files += own
-        entries[doc.key] = _entry(slot, doc, own)
-    return _Made(files, entries, _split(postings(batch, shape), shape))
+        entries[doc.key] = _entry(place, doc, own)
+    return files, entries
 
 
-def _entry(slot: int, doc: SearchDoc, files: list[tuple[str, bytes]]) -> Entry:
-    """What to remember; the digest leaves out the slot, which the first bytes of each file name."""
+def _postings(placed: Placed, shape: Shape) -> Postings:
+    return postings(((slot, doc) for (slot, _), doc in placed), shape)
+
+
+def _entry(place: Place, doc: SearchDoc, files: list[tuple[str, bytes]]) -> Entry:
+    """What to remember; the digest leaves out the place, which the first bytes of each file name."""
     digest = blake2b(digest_size=10)
     for _, data in files:
         digest.update(data[data.index(b",") :])
-    return Entry(slot, digest.hexdigest(), doc.weight(), len(files), row_of(doc))
-
-
-def _split(made: Postings, shape: Shape) -> list[Postings]:
-    """Postings by portion of the shards."""
-    named_of = shards.shards_of_named(made.named, shape) * PORTIONS >> shape.shard_bits
-    hashed_of = shards.shards_of_hashed(made.hashed, shape) * PORTIONS >> shape.shard_bits
-    return [Postings(made.named[named_of == i], made.hashed[hashed_of == i]) for i in range(PORTIONS)]
+    return Entry(place, digest.hexdigest(), doc.weight(), len(files), row_of(doc))
 
 
 def _shard_files(portions: list[list[Postings]], shape: Shape) -> Files:
     """The shards, portion by portion, each freed when done."""
-    numbers = np.arange(shape.shards)
+    size = shape.shards // PORTIONS
     for index in range(PORTIONS):
         parts, portions[index] = portions[index], []
-        mine = numbers[numbers * PORTIONS >> shape.shard_bits == index]
-        if len(mine):
-            yield from shards.encode(_merge(parts), shape, mine)
-
-
-def _merge(parts: list[Postings]) -> Postings:
-    none = np.zeros(0, dtype=np.uint64)
-    named = np.sort(np.concatenate([none, *(part.named for part in parts)]))
-    return Postings(named, np.sort(np.concatenate([none, *(part.hashed for part in parts)])))
+        yield from shards.encode(merge(parts), shape, np.arange(index * size, (index + 1) * size))
 
 
 def _shared_files(state: State) -> Files:
     """The scripts that every search loads."""
-    rows = {entry.slot: entry.row for entry in state.entries.values()}
+    rows = {entry.place: entry.row for entry in state.entries.values()}
     digest = blake2b(repr((FORMAT, state.shape, state.labels, state.synonyms)).encode(), digest_size=6)
     for key in sorted(state.entries):
         digest.update(f"{key} {state.entries[key].digest}\n".encode("utf-8", "replace"))
@@ -194,15 +191,16 @@ def update(
     """
     docs = {doc.key: doc for doc in changed}
     keys = (set(previous.entries) - set(removed)) | set(docs)
-    places, slots = assign(keys)
     weights = {key: entry.weight for key, entry in previous.entries.items()}
     weights.update({key: doc.weight() for key, doc in docs.items()})
-    shape = shape_of(len(keys), slots, sum(weights[key] for key in keys))
+    shape = shape_of(len(keys), sum(weights[key] for key in keys))
     if shape != previous.shape:
         return None
+    places = assign(keys, shape.slots)
     try:
         old, new, gone = _affected(previous, read, docs, places)
-        files, entries = _new_files(new)
+        own, entries = _own_files(new)
+        files = dict(own)
         files.update(_touched_shards(old, new, shape, read))
     except (OSError, ValueError, KeyError, IndexError):
         return None
@@ -217,48 +215,40 @@ def update(
     return Change(files, tuple(sorted(gone - set(files))), state)
 
 
-Placed = list[tuple[int, SearchDoc]]
-
-
 def _affected(
-    previous: State, read: Read, docs: dict[str, SearchDoc], places: dict[str, int]
+    previous: State, read: Read, docs: dict[str, SearchDoc], places: dict[str, Place]
 ) -> tuple[Placed, Placed, set[str]]:
-    """Documents as they are in the index, as they will be, and the files of the former."""
+    """Documents as they are in the index, as they will be, and the files of the former.
+
+    Postings tell slots apart, not documents: all documents of a slot are affected when one is.
+    """
+    slots = {places[key][0] for key in docs}
+    slots |= {entry.place[0] for key, entry in previous.entries.items() if key not in places}
     old: Placed = []
-    new: Placed = [(places[key], doc) for key, doc in docs.items()]
     gone: set[str] = set()
+    now = dict(docs)
     for key, entry in previous.entries.items():
-        if key not in docs and places.get(key) == entry.slot:
+        if entry.place[0] not in slots:
             continue
-        doc, paths = read_doc(entry.slot, read)
+        doc, paths = read_doc(entry.place, read)
         if doc.key != key:
             raise ValueError(f"the file of {key} is another record's")
-        old.append((entry.slot, doc))
+        old.append((entry.place, doc))
         gone.update(paths)
-        if key not in docs and key in places:
-            new.append((places[key], doc))
-    return old, new, gone
-
-
-def _new_files(new: Placed) -> tuple[dict[str, bytes], dict[str, Entry]]:
-    files: dict[str, bytes] = {}
-    entries: dict[str, Entry] = {}
-    for slot, doc in new:
-        own = list(doc_files(slot, doc))
-        files.update(own)
-        entries[doc.key] = _entry(slot, doc, own)
-    return files, entries
+        if key in places:
+            now.setdefault(key, doc)
+    return old, [(places[key], doc) for key, doc in now.items()], gone
 
 
 def _touched_shards(old: Placed, new: Placed, shape: Shape, read: Read) -> Files:
     """Shards in which the postings of the affected documents differ."""
-    before, after = postings(old, shape), postings(new, shape)
+    before, after = _postings(old, shape), _postings(new, shape)
     named, hashed = np.setxor1d(before.named, after.named), np.setxor1d(before.hashed, after.hashed)
     touched = np.union1d(shards.shards_of_named(named, shape), shards.shards_of_hashed(hashed, shape))
     if not len(touched):
         return
     present = shards.decode({int(n): read(shards.shard_path(int(n))) for n in touched}, shape)
-    slots = np.array(sorted({slot for slot, _ in (*old, *new)}), dtype=np.int64)
+    slots = np.array(sorted({place[0] for place, _ in (*old, *new)}), dtype=np.int64)
     content = Postings(
         _replace(present.named, slots, _within(after.named, shards.shards_of_named(after.named, shape), touched)),
         _replace(present.hashed, slots, _within(after.hashed, shards.shards_of_hashed(after.hashed, shape), touched)),
@@ -283,5 +273,3 @@ def _row(values: Any) -> Row:
     kind, year, day, length, names, spans = values
     return kind, year, day, length, tuple(names), tuple(tuple(span) for span in spans)
 
-
-__all__ = ["FOLD_PATH", "SLOT_BITS", "Build", "Change", "State", "build", "doc_path", "update"]

@@ -15,6 +15,7 @@ from generator.outputs.search.doc import SearchDoc
 from generator.outputs.search.fold import fold
 from generator.outputs.search.shape import Shape
 from generator.outputs.search.shards import FOLDER
+from generator.outputs.search.slots import Place
 
 META_PATH = f"{FOLDER}/meta.js"
 _EPOCH = date(1970, 1, 1)
@@ -48,21 +49,21 @@ class _Index:
 
 
 def meta_script(
-    rows: Mapping[int, Row], shape: Shape, version: str, kinds: Mapping[str, str], synonyms: Iterable[Sequence[str]]
+    rows: Mapping[Place, Row], shape: Shape, version: str, kinds: Mapping[str, str], synonyms: Iterable[Sequence[str]]
 ) -> bytes:
-    """`meta.js` for the records at their slots."""
+    """`meta.js` for the records at their places."""
     kind, year, branches, states = (_Index({}) for _ in range(4))
-    slots = sorted(rows)
-    newest = max((rows[slot][2] for slot in slots), default=0)
+    places = sorted(rows)
+    newest = max((row[2] for row in rows.values()), default=0)
     columns: list[list[int]] = [[] for _ in range(7)]
     bounds: list[int] = []
-    before = -1
-    for slot in slots:
-        kind_name, year_name, day, length, names, spans = rows[slot]
+    before = 0
+    for place in places:
+        kind_name, year_name, day, length, names, spans = rows[place]
         sequence = tuple((state, label, since > 0, until > 0) for state, label, since, until in spans)
         bounds += [bound for span in spans for bound in span[2:] if bound]
         values = (
-            slot - before - 1,
+            place[0] - before,
             kind(kind_name),
             year(year_name),
             newest - day + 1 if day else 0,
@@ -72,7 +73,7 @@ def meta_script(
         )
         for column, value in zip(columns, values, strict=True):
             column.append(value)
-        before = slot
+        before = place[0]
     payload: dict[str, Any] = {
         "version": version,
         "slots": shape.slots,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 #: Characters of text a shard stands for; gives about 8 KB a shard.
-SHARD_CHARS = 2600
-MAX_SHARD_BITS = 16
+SHARD_CHARS = 4000
+#: At least one shard for each portion in which postings are worked up (grams.PORTION_BITS).
+MIN_SHARD_BITS, MAX_SHARD_BITS = 6, 16
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """slots: numbers for records; shard_bits: 2^n shards; list_bits: 2^n lists of 3-grams a shard (body zone)."""
+    """slots: numbers for records, a power of two; shard_bits: 2^n shards; list_bits: 2^n lists of 3-grams a shard (body zone)."""
 
     slots: int
     shard_bits: int
@@ -32,12 +33,12 @@ class Shape:
         return (1 << self.list_bits) + 3 * (1 << self.small_bits)
 
 
-def shape_of(docs: int, slots: int, weight: int) -> Shape:
+def shape_of(docs: int, weight: int) -> Shape:
     """The shape for so many documents with `weight` characters in all."""
-    shard_bits = min(MAX_SHARD_BITS, _bits(weight / SHARD_CHARS))
+    shard_bits = min(MAX_SHARD_BITS, max(MIN_SHARD_BITS, _bits(weight / SHARD_CHARS)))
     # A list is shared by unrelated 3-grams; more than one document in 400 by accident is too many.
-    lists = weight / max(2.0, docs / 400)
-    return Shape(slots, shard_bits, max(3, _bits(lists) - shard_bits))
+    lists = weight / max(4.0, docs / 400)
+    return Shape(1 << max(4, _bits(docs * 4 / 3)), shard_bits, max(3, _bits(lists) - shard_bits))
 
 
 def _bits(number: float) -> int:

@@ -1,41 +1,29 @@
 """A number for every record that stays when others come and go.
 
-Posting lists hold numbers, and renumbering would rewrite the whole index. A record's number comes from the hash
-of its name, moved up past taken ones in hash order: the same set of records always gets the same numbers,
-and a new record moves only its few neighbours.
+Posting lists hold numbers, and renumbering would rewrite the whole index. So a record's number, its slot, is cut
+from the hash of its name. Two records may share one: a query then takes both for candidates, and their texts
+tell them apart. The same set of records always gets the same places.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from hashlib import blake2b
 
-import numpy as np
-
-#: Numbers beyond the table that the last cluster may take.
-SLACK = 64
+#: (slot, how many records of the same slot stand before it)
+Place = tuple[int, int]
 
 
-def name_hash(key: str) -> int:
-    """64 bits that decide where a record goes."""
-    return int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+def slot_of_key(key: str, slots: int) -> int:
+    """The slot of `<kind>/<id>` among a power of two."""
+    digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") & (slots - 1)
 
 
-def assign(keys: Iterable[str]) -> tuple[dict[str, int], int]:
-    """Slot of each record, and the number of slots. A function of the set of keys alone."""
-    ranked = sorted((name_hash(key), key) for key in set(keys))
-    bits = 4
-    while len(ranked) > 0.75 * (1 << bits):
-        bits += 1
-    while True:
-        slots = _place([value for value, _ in ranked], bits)
-        if not len(slots) or slots[-1] < (1 << bits) + SLACK:
-            return {key: int(slot) for (_, key), slot in zip(ranked, slots, strict=True)}, (1 << bits) + SLACK
-        bits += 1
-
-
-def _place(hashes: list[int], bits: int) -> np.ndarray:
-    """Each hash at its home, or at the next free slot after its forerunner."""
-    home = np.array([value >> (64 - bits) for value in hashes], dtype=np.int64)
-    index = np.arange(len(home))
-    return index + np.maximum.accumulate(home - index) if len(home) else home
+def assign(keys: Iterable[str], slots: int) -> dict[str, Place]:
+    """The place of each record; those of one slot stand in the order of their names."""
+    shared: dict[int, list[str]] = defaultdict(list)
+    for key in keys:
+        shared[slot_of_key(key, slots)].append(key)
+    return {key: (slot, nth) for slot, names in shared.items() for nth, key in enumerate(sorted(names))}
