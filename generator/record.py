@@ -133,6 +133,8 @@ class State:
     label: str
     since: dt.date | None = None
     until: dt.date | None = None
+    then: tuple[str, str] | None = None
+    """Name and label of the state that follows by itself after `until`, for the script to show on that day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,17 @@
     return [left <= Number(data.warn || 7) ? "due_soon" : "active", left ? "剩" + left + "天" : "今天到期"];
   }
 
+  /* A state that another follows by itself: "name label" of it stands in data-then. */
+  function follow(pill, data, today) {
+    const row = pill.closest("[data-f-state]"), next = data.then.split(" ");
+    if (today <= data.until) return;
+    data.state = next[0];
+    pill.textContent = next[1];
+    if (row) row.dataset.fState = next[1];
+  }
+
   function badge(pill, today) {
+    if (pill.dataset.then) return follow(pill, pill.dataset, today);
     const data = pill.dataset, words = data.state in PERIOD ? PERIOD : data.state in DEADLINE ? DEADLINE : null;
     if (!words || !data.until) return;
     const now = (words === PERIOD ? period : deadline)(data, today);
@@ -214,6 +224,7 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
+    all(".tabs [aria-current], .subtabs [aria-current]").forEach((tab) => { tab.closest("ul").scrollLeft = tab.offsetLeft - 24; });
     switches();
     badges();
     document.addEventListener("visibilitychange", () => { if (!document.hidden) badges(); });
