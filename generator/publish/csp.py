@@ -54,7 +54,7 @@ def csp_hashes(*sites: Path) -> Csp:
     scripts: set[str] = set()
     styles: set[str] = set()
     attributes = False
-    for site, page in ((site, page) for site in sites for page in sorted(site.rglob("*.html"))):
+    for site, page in _pages(sites):
         data = page.read_bytes()
         for script in _inline_scripts(data):
             _refuse_unknown(script, page.relative_to(site).as_posix())
@@ -62,6 +62,10 @@ def csp_hashes(*sites: Path) -> Csp:
         styles.update(map(_source, _STYLE.findall(data)))
         attributes = attributes or bool(_STYLE_ATTRIBUTE.search(data))
     return Csp(frozenset(scripts), frozenset(styles), attributes)
+
+
+def _pages(sites: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
+    return ((site, page) for site in sites for page in sorted(site.rglob("*.html")))
 
 
 def _inline_scripts(data: bytes) -> Iterator[bytes]:

@@ -1,0 +1,405 @@
+"""The shipped server configuration, run by the real nginx; the units and pipelines, parsed."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from generator.publish import Refused, csp_hashes, nginx_map, publish, write_manifest
+from generator.publish.csp import covered_by
+from tests.publishing import NOON, at, make_site, put
+from tests.webserver import NGINX, Web, free_port, nginx
+
+ROOT = Path(__file__).parents[1]
+DEPLOY = ROOT / "deploy"
+EVERYWHERE = {
+    "content-security-policy",
+    "x-content-type-options",
+    "x-frame-options",
+    "referrer-policy",
+    "permissions-policy",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
+    "x-robots-tag",
+    "cache-control",
+}
+needs_nginx = pytest.mark.skipif(not Path(NGINX).exists(), reason="nginx is not installed")
+
+
+class Gate(http.server.BaseHTTPRequestHandler):
+    """The unit's sign-in, as auth_request asks it: by cookie, yes, no, or who are you."""
+
+    def do_GET(self) -> None:
+        cookie = self.headers.get("Cookie", "")
+        self.send_response(204 if cookie == "who=member" else 403 if cookie else 401)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        return
+
+
+@pytest.fixture(scope="module")
+def auth_port() -> Iterator[int]:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Gate) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+def full_site(folder: Path, commit: str, audience: str) -> Path:
+    """A site with every type of file that one of ours can have."""
+    make_site(folder, commit, audience=audience)
+    named = f"{audience} {commit} ".encode()
+    extra = {
+        "404.html": b"<!doctype html><title>404</title><h1>" + named + b"</h1></html>\n",
+        "data/notices.csv": b"\xef\xbb\xbf" + named,
+        "notices/2026/a/gbk.csv": "公示".encode("gbk"),
+        "notices/2026/a/readme.txt": "公示".encode("gbk"),
+        "notices/2026/a/doc.pdf": b"%PDF-1.7 " + named * 100,
+        "notices/2026/a/doc.docx": b"PK" + named,
+        "assets/images/icon.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "api/v1/notices.json": b"[" + b'"x",' * 1000 + b'"x"]',
+        "feeds/notices.atom": b"<feed/>",
+        "calendar/gongshi.ics": b"BEGIN:VCALENDAR\r\n",
+        "files/only.bin": named,
+    }
+    for path, data in extra.items():
+        put(folder / path, data)
+    write_manifest(folder)
+    return folder
+
+
+@dataclass(frozen=True)
+class Hall:
+    """Both audiences' targets behind one nginx."""
+
+    web: Web
+    sites: Path
+
+    def publish_again(self, name: str, commit: str, minute: int, audience: str) -> None:
+        publish(
+            full_site(self.sites / f"{name}{commit}", commit, audience), self.web.www / name, stamp=at(minute)
+        )
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory, auth_port: int) -> Iterator[Hall]:
+    top = tmp_path_factory.mktemp("hall")
+    for name, audience in (("quanyuan", "全员"), ("dangyuan", "党员")):
+        publish(full_site(top / name, "c1", audience), top / "www" / name, stamp=NOON)
+    with nginx(top / "nginx", top / "www", auth_port) as web:
+        yield Hall(web, top)
+
+
+MEMBER = {"Cookie": "who=member"}
+STRANGER = {"Cookie": "who=stranger"}
+
+
+@needs_nginx
+@pytest.mark.parametrize(
+    ("path", "headers", "method", "wanted"),
+    [
+        ("/", {}, "GET", 200),
+        ("/notices/2026/a/", {}, "GET", 200),
+        ("/notices/2026/a/", {}, "HEAD", 200),
+        ("/notices/2026/a/doc.pdf", {}, "GET", 200),
+        ("/notices/2026/a/doc.pdf", {"Range": "bytes=0-9"}, "GET", 206),
+        ("/notices/2026/a/doc.pdf", {"Range": "bytes=999999-"}, "GET", 416),
+        ("/notices/2026/a", {}, "GET", 301),
+        ("/dangyuan", {}, "GET", 301),
+        ("/nothing/", {}, "GET", 404),
+        ("/assets/stylesheets/main.01234567.min.css", {}, "GET", 404),
+        ("/assets/", {}, "GET", 404),
+        ("/files/", {}, "GET", 404),
+        ("/.git/config", {}, "GET", 404),
+        ("/notices/.htaccess", {}, "GET", 404),
+        ("/", {}, "POST", 405),
+        ("/status.json", {}, "PUT", 405),
+        ("/status.json", {}, "DELETE", 405),
+        ("/", {}, "OPTIONS", 405),
+        ("/dangyuan/", {}, "GET", 401),
+        ("/dangyuan/", STRANGER, "GET", 403),
+        ("/dangyuan/", MEMBER, "GET", 200),
+        ("/dangyuan/nothing", MEMBER, "GET", 404),
+        ("/dangyuan/assets/nothing.01234567.css", MEMBER, "GET", 404),
+        ("/dangyuan/notices/2026/a", MEMBER, "GET", 301),
+    ],
+)
+def test_every_kind_of_answer_carries_every_security_header_once(
+    hall: Hall, path: str, headers: dict[str, str], method: str, wanted: int
+) -> None:
+    answer = hall.web.get(path, method, **headers)
+    assert answer.status == wanted
+    assert set(answer.headers) >= EVERYWHERE
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "nginx/" not in answer.headers["server"]
+
+
+@needs_nginx
+def test_an_unchanged_page_answers_304_with_the_same_headers_and_a_new_release_200(hall: Hall) -> None:
+    whole = hall.web.get("/notices/2026/a/")
+    again = hall.web.get("/notices/2026/a/", If_None_Match=whole.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+    # A browser takes a 304's headers over: another policy there would change the page it has stored.
+    assert {name: again.headers[name] for name in EVERYWHERE} == {
+        name: whole.headers[name] for name in EVERYWHERE
+    }
+    hall.publish_again("quanyuan", "c2", 1, "全员")
+    new = hall.web.get("/notices/2026/a/", If_None_Match=whole.headers["etag"])
+    assert new.status == 200 and b"c2" in new.body and len(new.body) == len(whole.body)
+    same = hall.web.get("/assets/images/mark.png")
+    assert hall.web.get("/assets/images/mark.png", If_None_Match=same.headers["etag"]).status == 304
+
+
+@needs_nginx
+def test_only_files_named_by_their_content_are_kept_by_browsers(hall: Hall) -> None:
+    style = re.search(rb"assets/[^\"]+", hall.web.get("/").body)
+    assert style
+    assert "immutable" in hall.web.get("/" + style[0].decode()).headers["cache-control"]
+    for path in ("/", "/status.json", "/assets/images/mark.png", "/assets/stylesheets/main.01234567.min.css"):
+        assert hall.web.get(path).headers["cache-control"] == "private, no-cache", path
+
+
+@needs_nginx
+def test_a_page_loaded_before_the_switch_still_gets_its_style_sheet(hall: Hall) -> None:
+    for prefix, name, audience in (("/", "quanyuan", "全员"), ("/dangyuan/", "dangyuan", "党员")):
+        hall.publish_again(name, "c7", 7, audience)
+        style = re.search(rb"assets/[^\"]+", hall.web.get(prefix, **MEMBER).body)
+        assert style
+        hall.publish_again(name, "c8", 8, audience)
+        assert not (hall.web.www / name / "current" / style[0].decode()).exists()
+        answer = hall.web.get(prefix + style[0].decode(), **MEMBER)
+        assert answer.status == 200 and b"c7" in answer.body and set(answer.headers) >= EVERYWHERE
+    assert hall.web.get("/dangyuan/" + style[0].decode()).status == 401
+
+
+@needs_nginx
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("/", "text/html; charset=utf-8"),
+        ("/api/v1/notices.json", "application/json; charset=utf-8"),
+        ("/feeds/notices.atom", "application/atom+xml; charset=utf-8"),
+        ("/calendar/gongshi.ics", "text/calendar; charset=utf-8"),
+        ("/assets/images/icon.svg", "image/svg+xml; charset=utf-8"),
+        ("/data/notices.csv", "text/csv"),
+        ("/notices/2026/a/gbk.csv", "text/csv"),
+        ("/notices/2026/a/readme.txt", "text/plain"),
+        ("/notices/2026/a/doc.pdf", "application/pdf"),
+        ("/files/only.bin", "application/octet-stream"),
+    ],
+)
+def test_types_are_right_and_only_our_own_text_is_called_utf8(hall: Hall, path: str, wanted: str) -> None:
+    assert hall.web.get(path).headers["content-type"] == wanted
+
+
+@needs_nginx
+def test_text_is_compressed_and_packed_files_are_not(hall: Hall) -> None:
+    for path in ("/api/v1/notices.json", "/notices/2026/a/"):
+        answer = hall.web.get(path, Accept_Encoding="gzip")
+        assert answer.headers["content-encoding"] == "gzip" and answer.headers["vary"] == "Accept-Encoding"
+    assert "content-encoding" not in hall.web.get("/notices/2026/a/doc.pdf", Accept_Encoding="gzip").headers
+
+
+@needs_nginx
+def test_the_policy_fits_the_type(hall: Hall) -> None:
+    pages = hall.web.get("/").headers["content-security-policy"]
+    assert re.search(r"script-src 'self'( 'sha256-[^']+')+;", pages) and "unsafe-eval" not in pages
+    assert "default-src 'none'" in hall.web.get("/assets/images/icon.svg").headers["content-security-policy"]
+    # Chromium's viewer shows nothing under a stricter one.
+    assert (
+        hall.web.get("/notices/2026/a/doc.pdf").headers["content-security-policy"] == "frame-ancestors 'self'"
+    )
+
+
+@needs_nginx
+@pytest.mark.parametrize("prefix", ["/", "/dangyuan/", "/assets/", "/dangyuan/assets/"])
+def test_links_inside_a_site_are_not_followed_and_nothing_beside_it_is_reached(
+    hall: Hall, prefix: str
+) -> None:
+    name = "dangyuan" if "dangyuan" in prefix else "quanyuan"
+    folder = hall.web.www / name / "current" / ("assets" if "assets" in prefix else ".")
+    put(hall.sites / "outside/secret.txt", b"root:x:0:0")
+    for link, to in (("link.txt", hall.sites / "outside/secret.txt"), ("linked", hall.sites / "outside")):
+        (folder / link).unlink(missing_ok=True)
+        (folder / link).symlink_to(to)
+    up = ("..", "%2e%2e", "..%2f..", "%2e%2e%2f", "..;", "....//..", "..%5c..", "%252e%252e", "..%c0%af..")
+    ends = ("history.jsonl", ".lock", "releases/", "etc/passwd", "outside/secret.txt", "nginx/nginx.conf")
+    paths = [
+        "link.txt",
+        "linked/secret.txt",
+        *(f"{'/'.join([dots] * n)}/{end}" for dots in up for end in ends for n in (1, 2, 4)),
+    ]
+    for path in (prefix + path for path in paths):
+        answer = hall.web.get(path, **MEMBER)
+        assert answer.status in (400, 403, 404), (path, answer.status)
+        assert not re.search(rb"root:x|\"release\"|worker_processes", answer.body), path
+    # A slash less than the location has must not step out of its folder.
+    assert hall.web.get("/dangyuan../history.jsonl", **MEMBER).status == 404
+
+
+@needs_nginx
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/dangyuan/",
+        "/dangyuan/index.html",
+        "/dangyuan/status.json",
+        "/dangyuan/404.html",
+        "/dangyuan/nothing",
+        "/dangyuan/notices/2026/a/doc.pdf",
+        "/dangyuan/assets/images/mark.png",
+        "/dangyuan/files/",
+        "//dangyuan/status.json",
+        "/./dangyuan/status.json",
+        "/notices/../dangyuan/status.json",
+        "/%64angyuan/status.json",
+        "/dangyuan%2fstatus.json",
+        "/dangyuan/notices/../status.json",
+        "/assets/../dangyuan/status.json",
+    ],
+)
+def test_nothing_of_a_restricted_site_is_given_without_sign_in(hall: Hall, path: str) -> None:
+    for headers in ({}, STRANGER):
+        answer = hall.web.get(path, **headers)
+        assert answer.status in (401, 403), path
+        assert "党员".encode() not in answer.body and b"%PDF" not in answer.body
+    assert hall.web.get("/_gongkai/auth/dangyuan").status == 404
+
+
+@needs_nginx
+def test_a_sign_in_that_does_not_answer_lets_nobody_in(hall: Hall, tmp_path: Path) -> None:
+    with nginx(tmp_path / "nginx", hall.web.www, free_port()) as web:
+        answer = web.get("/dangyuan/status.json", **MEMBER)
+        assert answer.status == 500 and "稍后再试".encode() in answer.body
+        assert set(answer.headers) >= EVERYWHERE
+        assert web.get("/").status == 200
+
+
+CHOICES = {
+    "network": (["allow 127.0.0.0/8;", "deny all;"], {}, 200),
+    "other network": (["allow 10.20.0.0/16;", "deny all;"], {}, 403),
+    "no password": (['auth_basic "dangyuan";', "auth_basic_user_file {users};"], {}, 401),
+    "password": (
+        ['auth_basic "dangyuan";', "auth_basic_user_file {users};"],
+        {"Authorization": "Basic emhhbmc6cGFzc3dvcmQ="},
+        200,
+    ),
+}
+
+
+@needs_nginx
+@pytest.mark.parametrize("choice", CHOICES)
+def test_the_other_ways_to_restrict_an_audience_work(
+    choice: str, hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines, headers, wanted = CHOICES[choice]
+    shipped = (DEPLOY / "nginx/gongkai/auth-dangyuan.conf").read_text(encoding="utf-8")
+    for line in lines:
+        assert re.search(r"^#" + line.split()[0] + " ", shipped, re.MULTILINE), line
+    put(tmp_path / "users", b"zhang:{PLAIN}password\n")
+    changed = tmp_path / "conf"
+    subprocess.run(["cp", "-r", str(DEPLOY / "nginx"), str(changed)], check=True)
+    text = "\n".join(lines).format(users=tmp_path / "users")
+    (changed / "gongkai/auth-dangyuan.conf").write_text(text + "\n", encoding="utf-8")
+    monkeypatch.setattr("tests.webserver.CONF", changed)
+    with nginx(tmp_path / "nginx", hall.web.www) as web:
+        for path in ("/dangyuan/", "/dangyuan/assets/images/mark.png"):
+            answer = web.get(path, **headers)
+            assert answer.status == wanted and set(answer.headers) >= EVERYWHERE
+
+
+# --- The policy in a real browser ---------------------------------------------------------------------------------
+
+MKDOCS = """
+site_name: 公开
+docs_dir: {docs}
+theme:
+  name: material
+  font: false
+  language: zh
+  palette:
+    - {{scheme: default, toggle: {{icon: material/brightness-7, name: 深色}}}}
+    - {{scheme: slate, toggle: {{icon: material/brightness-4, name: 浅色}}}}
+plugins: []
+"""
+
+
+@pytest.fixture(scope="module")
+def material(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small site as the theme makes it, with its inline scripts at several depths."""
+    top = tmp_path_factory.mktemp("material")
+    for path in ("index.md", "notices/2026/a.md"):
+        put(top / "docs" / path, "# 公示\n\n| 名次 | 分 |\n|---|--:|\n| 1 | 98 |\n".encode())
+    (top / "mkdocs.yml").write_text(MKDOCS.format(docs=top / "docs"), encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "-q",
+        "-f",
+        str(top / "mkdocs.yml"),
+        "-d",
+        str(top / "site"),
+    ]
+    subprocess.run(command, check=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
+    put(top / "site/status.json", b'{"commit": "c1", "built_at": "2026-03-02T12:00:00+08:00", "pages": 2}')
+    write_manifest(top / "site")
+    return top / "site"
+
+
+@needs_nginx
+def test_pages_work_in_a_browser_without_one_violation_and_a_planted_script_does_not_run(
+    material: Path, tmp_path: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conf = tmp_path / "conf"
+    subprocess.run(["cp", "-r", str(DEPLOY / "nginx"), str(conf)], check=True)
+    (conf / "gongkai/csp.conf").write_text(nginx_map(csp_hashes(material)), encoding="utf-8")
+    monkeypatch.setattr("tests.webserver.CONF", conf)
+    publish(material, tmp_path / "www/quanyuan", stamp=NOON, checks=[covered_by(conf / "gongkai/csp.conf")])
+    with nginx(tmp_path / "nginx", tmp_path / "www") as web, browser.new_context() as context:
+        view = context.new_page()
+        said: list[str] = []
+        view.on("console", lambda message: said.append(message.text))
+        view.on("pageerror", lambda error: said.append(str(error)))
+        for path in ("/", "/notices/2026/a/", "/notices/2026/a/"):
+            view.goto(f"http://127.0.0.1:{web.port}{path}", wait_until="load")
+            assert view.evaluate("typeof __md_get") == "function"
+        view.locator("label[for=__palette_1]").click()
+        assert view.evaluate("document.body.dataset.mdColorScheme") == "slate"
+        assert said == []
+        planted = "const s = document.createElement('script'); s.textContent = 'window.ran = 1'; document.body.append(s)"
+        view.evaluate(planted)
+        assert view.evaluate("window.ran") is None and "Content Security Policy" in said[0]
+
+
+def test_a_script_that_the_theme_does_not_bring_gets_no_hash(material: Path, tmp_path: Path) -> None:
+    assert not csp_hashes(make_site(tmp_path / "plain", "c1")).scripts
+    site = make_site(tmp_path / "site", "c1")
+    text = (site / "brands/d/index.html").read_text()
+    put(site / "brands/d/index.html", text.replace("</body>", "<script>steal()</script></body>").encode())
+    with pytest.raises(Refused, match=r"brands/d/index\.html"):
+        csp_hashes(site)
+
+
+def test_a_policy_file_that_lacks_a_script_is_noticed_before_publishing(
+    material: Path, tmp_path: Path
+) -> None:
+    put(tmp_path / "csp.conf", b"map $uri $gongkai_csp { default \"script-src 'self'\"; }")
+    found = covered_by(tmp_path / "csp.conf")(material)
+    assert [one.code for one in found] == ["publish.csp_stale"] and found[0].is_error
+
+
+def test_the_shipped_policy_covers_the_theme(material: Path) -> None:
+    assert covered_by(DEPLOY / "nginx/gongkai/csp.conf")(material) == []
