@@ -146,12 +146,8 @@ def _span(values: Sequence[Value]) -> tuple[Decimal, Decimal]:
 
 
 def _steps(count: int) -> set[int]:
-    """Which of `count` labels along the axis are written: all of five, then first, last and some between."""
-    if count <= 5:
-        return set(range(count))
-    stride = -(-(count - 1) // 3)
-    kept = {place for place in range(0, count - 1, stride) if count - 1 - place >= stride}
-    return kept | {0, count - 1}
+    """Which of `count` labels along the axis are written: first and last, and the middle one if there is one."""
+    return {0, count - 1} | ({count // 2} if count % 2 else set())
 
 
 def _anchor(place: int, count: int) -> str:
