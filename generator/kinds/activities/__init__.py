@@ -31,6 +31,7 @@ KIND = Kind(
     day=lambda record: record.day,
     summary=_summary,
     branches=lambda record: (record.branch,),
+    overview=lambda context: matrix(context, context.as_of.year),
     state_labels=STATES,
     messages=MESSAGES,
 )

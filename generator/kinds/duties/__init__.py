@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.kinds.duties.matrix import overview
 from generator.kinds.duties.model import Duty
 from generator.messages import ERROR, REMINDER, Message
 from generator.record import Context, Facts, Fault, Kind, State, fault
@@ -28,6 +29,7 @@ MESSAGES = {
     ),
 }
 _FOREVER = dt.date.max
+_ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,13 @@ def facts(record: Duty, context: Context) -> DutyFacts:
 
 
 def _state(record: Duty, as_of: dt.date) -> State:
-    last = record.repealed - dt.timedelta(days=1) if record.repealed else None
+    last = record.repealed - _ONE_DAY if record.repealed else None
     if as_of < record.effective:
-        return State("planned", STATES["planned"], until=record.effective)
+        return State("planned", STATES["planned"], None, record.effective - _ONE_DAY, ("active", STATES["active"]))
     if record.repealed and as_of >= record.repealed:
         return State("ended", STATES["ended"], since=record.repealed)
-    return State("active", STATES["active"], since=record.effective, until=last)
+    then = ("ended", STATES["ended"]) if last else None
+    return State("active", STATES["active"], record.effective, last, then)
 
 
 def rules(record: Duty, context: Context) -> Iterator[Fault]:
@@ -92,6 +95,7 @@ KIND = Kind(
     rules=rules,
     day=lambda record: record.effective,
     summary=_summary,
+    overview=overview,
     state_labels=STATES,
     messages=MESSAGES,
 )

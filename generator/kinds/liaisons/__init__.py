@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.kinds.liaisons.facts import STATES, facts
+from generator.kinds.liaisons.matrix import overview
 from generator.kinds.liaisons.model import Liaison
 from generator.kinds.liaisons.rules import MESSAGES, rules, rules_together
 from generator.record import Kind
@@ -26,6 +27,7 @@ KIND = Kind(
     summary=_summary,
     branches=lambda record: (record.branch,),
     order=lambda record: (record.type != "联系点", -record.start.toordinal(), record.id),
+    overview=overview,
     state_labels=STATES,
     messages=MESSAGES,
 )

@@ -36,7 +36,9 @@ def facts(record: Liaison, context: Context) -> LiaisonFacts:
 
 def _state(record: Liaison, as_of: dt.date) -> State:
     if as_of < record.start:
-        return State("planned", STATES["planned"], until=record.start)
+        eve = record.start - dt.timedelta(days=1)
+        return State("planned", STATES["planned"], until=eve, then=("active", STATES["active"]))
     if record.end and as_of > record.end:
         return State("ended", STATES["ended"], since=record.end)
-    return State("active", STATES["active"], since=record.start, until=record.end)
+    then = ("ended", STATES["ended"]) if record.end else None
+    return State("active", STATES["active"], since=record.start, until=record.end, then=then)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from generator.kinds.meetings.facts import STATES, events, facts
 from generator.kinds.meetings.model import Meeting
+from generator.kinds.meetings.overview import overview
 from generator.kinds.meetings.rules import MESSAGES, rules, rules_together
 from generator.record import Kind
 
@@ -26,6 +27,7 @@ KIND = Kind(
     events=events,
     day=lambda record: record.day,
     summary=_summary,
+    overview=overview,
     state_labels=STATES,
     messages=MESSAGES,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -52,7 +53,8 @@ def _of_type(name: str, context: Context) -> list[Meeting]:
 
 def _state(record: Meeting, context: Context) -> State:
     if record.day > context.as_of:
-        return State("planned", STATES["planned"], until=record.day)
+        eve = record.day - dt.timedelta(days=1)
+        return State("planned", STATES["planned"], until=eve, then=("held", STATES["held"]))
     return State("held", STATES["held"], since=record.day)
 
 

@@ -17,7 +17,7 @@ STATES = {
     "kept": "兑现",
     "broken": "未兑现",
 }
-MILESTONE_STATES = {"open": "未到期", "due_soon": "临期", "overdue": "逾期", "done": "已完成"}
+MILESTONE_STATES = {"planned": "计划", "due_soon": "临期", "overdue": "逾期", "done": "已完成"}
 _FULL = Decimal(100)
 _ONE_DAY = dt.timedelta(days=1)
 
@@ -92,15 +92,13 @@ def _progress(indicator: Indicator, value: Decimal) -> int:
 
 def _milestone(milestone: Milestone, as_of: dt.date, warn: int) -> MilestoneFacts:
     if milestone.done_on and milestone.done_on <= as_of:
-        return MilestoneFacts(_milestone_state("done", since=milestone.done_on))
+        return MilestoneFacts(State("done", MILESTONE_STATES["done"], since=milestone.done_on))
     days = (milestone.planned_on - as_of).days
     if days < 0:
-        return MilestoneFacts(_milestone_state("overdue", since=milestone.planned_on + _ONE_DAY), days)
-    return MilestoneFacts(_milestone_state("due_soon" if days <= warn else "open", until=milestone.planned_on), days)
-
-
-def _milestone_state(name: str, since: dt.date | None = None, until: dt.date | None = None) -> State:
-    return State(name, MILESTONE_STATES[name], since, until)
+        return MilestoneFacts(State("overdue", MILESTONE_STATES["overdue"], milestone.planned_on + _ONE_DAY), days)
+    name = "due_soon" if days <= warn else "planned"
+    then = ("overdue", MILESTONE_STATES["overdue"])
+    return MilestoneFacts(State(name, MILESTONE_STATES[name], until=milestone.planned_on, then=then), days)
 
 
 def _state(record: Pledge, milestones: Sequence[MilestoneFacts], as_of: dt.date) -> State:
@@ -112,7 +110,8 @@ def _state(record: Pledge, milestones: Sequence[MilestoneFacts], as_of: dt.date)
         return State("behind", STATES["behind"], since=min(overdue))
     ahead = [one.state.until for one in milestones if one.state.until]
     name = "due_soon" if any(one.state.name == "due_soon" for one in milestones) else "in_progress"
-    return State(name, STATES[name], since=record.signed_on, until=min(ahead, default=None))
+    then = ("behind", STATES["behind"]) if ahead else None
+    return State(name, STATES[name], since=record.signed_on, until=min(ahead, default=None), then=then)
 
 
 def _mean(percents: Sequence[int]) -> int | None:

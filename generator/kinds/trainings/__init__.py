@@ -6,6 +6,7 @@ from pathlib import Path
 
 from generator.kinds.trainings.facts import STATES, events, facts
 from generator.kinds.trainings.model import Training
+from generator.kinds.trainings.overview import overview
 from generator.kinds.trainings.rules import MESSAGES, rules, rules_together
 from generator.record import Kind
 
@@ -31,6 +32,7 @@ KIND = Kind(
     day=lambda record: record.day,
     summary=_summary,
     branches=_branches,
+    overview=overview,
     state_labels=STATES,
     messages=MESSAGES,
 )

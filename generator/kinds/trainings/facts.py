@@ -76,8 +76,10 @@ def _state(record: Training, newer: Training | None, as_of: dt.date) -> State:
         return State("expired", STATES["expired"], since=repealed)
     until = repealed - dt.timedelta(days=1) if repealed else None
     if record.day > as_of:
-        return State("planned", STATES["planned"], until=record.day)
-    return State("current", STATES["current"], since=record.day, until=until)
+        eve = record.day - dt.timedelta(days=1)
+        return State("planned", STATES["planned"], until=eve, then=("current", STATES["current"]))
+    then = ("expired", STATES["expired"]) if until else None
+    return State("current", STATES["current"], since=record.day, until=until, then=then)
 
 
 def events(record: Training, context: Context) -> Iterator[Event]:
