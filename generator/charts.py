@@ -81,12 +81,19 @@ def _dot(x: Value, y: Value, radius: str, name: str) -> Markup:
 
 def _svg(title: str, description: str, height: Value, parts: Iterable[Markup]) -> Markup:
     opening = Markup(f'<svg class="plot" role="img" width="100%" height="{_at(height)}em">')
-    words = Markup("<title>") + escape(title) + Markup("</title><desc>") + escape(description) + Markup("</desc>")
+    words = (
+        Markup("<title>") + escape(title) + Markup("</title><desc>") + escape(description) + Markup("</desc>")
+    )
     return opening + words + Markup("").join(parts) + Markup("</svg>")
 
 
 def bars(
-    items: Sequence[tuple[str, Value | None]], *, title: str, unit: str = "", top: Value | None = None, highlight: str = ""
+    items: Sequence[tuple[str, Value | None]],
+    *,
+    title: str,
+    unit: str = "",
+    top: Value | None = None,
+    highlight: str = "",
 ) -> Markup:
     """Horizontal bars from zero, in the order given. `top` is the value of a full bar (default: the largest)."""
     whole = top if top is not None else max((v for _, v in items if v is not None), default=0)
@@ -120,7 +127,10 @@ def closing_rate(rows: Sequence[tuple[str, int, int]], *, title: str) -> Markup:
     for place, (label, opened, closed) in enumerate(rows):
         y = ROW * place
         rate = f"{percent(closed, opened)}" if opened else "—"
-        parts += [_text(shorten(label, 22), "0", y + 1), _text(f"{closed}/{opened}　{rate}", "100%", y + 1, "val", "end")]
+        parts += [
+            _text(shorten(label, 22), "0", y + 1),
+            _text(f"{closed}/{opened}　{rate}", "100%", y + 1, "val", "end"),
+        ]
         parts.append(_rect(0, share(opened, whole), y + Decimal("1.5"), Decimal("0.5"), "track"))
         parts.append(_rect(0, share(closed, whole), y + Decimal("1.5"), Decimal("0.5"), "bar-c"))
     described = "；".join(f"{label} 销号 {closed}，共 {opened}" for label, opened, closed in rows)
@@ -168,25 +178,43 @@ def trend(
         return Markup("")
     low, high = span or _span(known)
     top, floor = Decimal("1.4"), Decimal("1.4") + Decimal(height)
-    xs = [Decimal(50) if len(points) == 1 else Decimal(2) + Decimal(96) * n / (len(points) - 1) for n in range(len(points))]
-    ys = [None if v is None else floor - share(Decimal(v) - low, Decimal(high) - low) * height / 100 for _, v in points]
+    xs = [
+        Decimal(50) if len(points) == 1 else Decimal(2) + Decimal(96) * n / (len(points) - 1)
+        for n in range(len(points))
+    ]
+    ys = [
+        None if v is None else floor - share(Decimal(v) - low, Decimal(high) - low) * height / 100
+        for _, v in points
+    ]
     parts = [_line(0, floor, 100, floor, "axis")]
     for n in range(len(points) - 1):
         here, there = ys[n], ys[n + 1]
         if here is not None and there is not None:
             parts.append(_line(xs[n], here, xs[n + 1], there, "curve"))
     last = max(n for n, y in enumerate(ys) if y is not None)
-    extremes = {last, min(n for n, y in enumerate(ys) if y is not None)} | (set(range(len(ys))) if len(ys) <= 5 else set())
+    extremes = {last, min(n for n, y in enumerate(ys) if y is not None)} | (
+        set(range(len(ys))) if len(ys) <= 5 else set()
+    )
     shown = _steps(len(points))
     for n, (label, value) in enumerate(points):
         anchor, y = _anchor(n, len(points)), ys[n]
         if y is not None:
             parts.append(_dot(xs[n], y, "0.3", "dot-last" if n == last else "dot"))
             if n in extremes:
-                parts.append(_text(number(value), f"{_at(xs[n])}%", max(y - Decimal("0.6"), top - Decimal("0.4")), "val", anchor))
+                parts.append(
+                    _text(
+                        number(value),
+                        f"{_at(xs[n])}%",
+                        max(y - Decimal("0.6"), top - Decimal("0.4")),
+                        "val",
+                        anchor,
+                    )
+                )
         if n in shown:
             parts.append(_text(shorten(label, 10), f"{_at(xs[n])}%", floor + Decimal("1.3"), "faint", anchor))
-    described = "；".join(f"{label} {number(value)}{unit if value is not None else ''}" for label, value in points)
+    described = "；".join(
+        f"{label} {number(value)}{unit if value is not None else ''}" for label, value in points
+    )
     return _svg(title, described, floor + 2, parts)
 
 
@@ -198,7 +226,13 @@ def small_multiples(series: Mapping[str, Sequence[Point]], *, unit: str = "") ->
     cells = []
     for name, points in series.items():
         drawn = trend(points, title=name, unit=unit, span=_span(known), height=4)
-        cells.append(Markup("<figure><figcaption>") + escape(name) + Markup("</figcaption>") + drawn + Markup("</figure>"))
+        cells.append(
+            Markup("<figure><figcaption>")
+            + escape(name)
+            + Markup("</figcaption>")
+            + drawn
+            + Markup("</figure>")
+        )
     return Markup('<div class="multi">') + Markup("").join(cells) + Markup("</div>")
 
 

@@ -23,7 +23,9 @@ CHROMIUM_ARGS = [
 def chromium() -> str | None:
     """Path of the system's Chromium; None lets playwright use the one it installed itself."""
     named = os.environ.get("GONGKAI_CHROMIUM")
-    return named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    return (
+        named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    )
 
 
 @pytest.fixture(scope="session")

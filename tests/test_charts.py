@@ -17,7 +17,11 @@ def parsed(svg):
 
 
 def widths(svg, name):
-    return [float(rect.get("width").rstrip("%")) for rect in parsed(svg).iter(SVG + "rect") if rect.get("class") == name]
+    return [
+        float(rect.get("width").rstrip("%"))
+        for rect in parsed(svg).iter(SVG + "rect")
+        if rect.get("class") == name
+    ]
 
 
 def words(svg):
@@ -25,7 +29,11 @@ def words(svg):
 
 
 def test_bars_are_as_long_as_their_share_of_the_largest():
-    svg = charts.bars([("综采一队", Decimal("98.50")), ("掘进二队", Decimal("49.25")), ("机电队", None)], title="得分", unit="分")
+    svg = charts.bars(
+        [("综采一队", Decimal("98.50")), ("掘进二队", Decimal("49.25")), ("机电队", None)],
+        title="得分",
+        unit="分",
+    )
     assert widths(svg, "bar-a") == [100, 50, 0]
     assert words(svg) == ["综采一队", "98.50分", "掘进二队", "49.25分", "机电队", "—分"]
 
@@ -55,7 +63,10 @@ def test_closing_rate_draws_the_closed_part_inside_the_opened_one():
     assert [w for w in words(svg) if "%" in w or "—" in w] == ["5/10　50%", "4/4　100%", "0/0　—"]
 
 
-@pytest.mark.parametrize(("part", "whole", "said"), [(999, 1000, "99%"), (1, 1000, "1%"), (0, 9, "0%"), (9, 9, "100%"), (1, 3, "33%")])
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [(999, 1000, "99%"), (1, 1000, "1%"), (0, 9, "0%"), (9, 9, "100%"), (1, 3, "33%")],
+)
 def test_percent_never_claims_all_or_nothing_too_early(part, whole, said):
     assert charts.percent(part, whole) == said
 
@@ -85,7 +96,9 @@ def test_a_flat_trend_and_a_single_point_are_drawn():
 
 def test_small_multiples_share_their_scale():
     drawn = str(charts.small_multiples({"甲": [("1", 10), ("2", 20)], "乙": [("1", 20), ("2", 20)]}))
-    first, second = (part.split("</figure>")[0].partition("</figcaption>")[2] for part in drawn.split("<figure>")[1:])
+    first, second = (
+        part.split("</figure>")[0].partition("</figcaption>")[2] for part in drawn.split("<figure>")[1:]
+    )
     assert circles(first)[1][2] == circles(second)[0][2]
 
 
@@ -99,7 +112,12 @@ def test_gantt_places_days_by_the_calendar():
     ]
     svg = charts.gantt(steps, start=start, end=end, today=dt.date(2026, 10, 11), title="路线图")
     assert widths(svg, "bar-a") == [25, 25, 25, 16.76]
-    assert [w for w in words(svg) if "完成" in w or "逾期" in w or "计划" in w] == ["按期完成", "迟 10 天完成", "已逾期 10 天", "计划 12-01"]
+    assert [w for w in words(svg) if "完成" in w or "逾期" in w or "计划" in w] == [
+        "按期完成",
+        "迟 10 天完成",
+        "已逾期 10 天",
+        "计划 12-01",
+    ]
     assert [name for name, *_ in circles(svg)] == ["ring", "ok", "ring", "late", "ring", "late", "ring"]
     today = next(line for line in parsed(svg).iter(SVG + "line") if line.get("class") == "today")
     assert float(today.get("x1").rstrip("%")) == pytest.approx(283 / 364 * 100, abs=0.01)
