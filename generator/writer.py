@@ -7,6 +7,7 @@ unchanged, because only the command line knows how to say it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -146,8 +147,9 @@ def _make_parents(folder: Path, path: str, made: set[str]) -> None:
     elif os.path.lexists(place) and not os.path.isdir(place):
         os.unlink(place)
     if not os.path.isdir(place):
-        os.mkdir(place)
-        os.chmod(place, FOLDER_MODE)
+        with contextlib.suppress(FileExistsError):  # another process of the same build was faster
+            os.mkdir(place)
+            os.chmod(place, FOLDER_MODE)
     made.add(parent)
 
 

@@ -1,0 +1,404 @@
+"""MkDocs and Material as one object: configuration, navigation, templates. The only module that imports MkDocs.
+
+Made at most once a run, and only when something must be rendered that no shell on disk covers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import logging
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from . import urls
+from .base import EngineError, Learned, Plan, Unsupported
+from .chrome import Desk, Free, FreePage, Unavailable, cut, watched
+from .pages import Heading
+from .shell import Facts, Rules, Shell, above_target, shape
+
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "true")
+
+_ENOUGH = 200
+"""Renderings after which a shape still teaches something new: then the theme is not for the fast road."""
+
+
+ANY = ""
+"""Among the keys of front matter that templates read: they only asked whether there is any."""
+
+
+@contextlib.contextmanager
+def build_time(epoch: int) -> Iterator[None]:
+    """MkDocs takes the time of the build from the environment."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(epoch)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+class Complaints(logging.Handler):
+    """Collects what MkDocs logs as a warning or worse."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@contextlib.contextmanager
+def strictly() -> Iterator[Complaints]:
+    """Every warning of MkDocs inside the block becomes an :class:`EngineError` at its end."""
+    logger = logging.getLogger("mkdocs")
+    complaints = Complaints()
+    before = logger.propagate, logger.level
+    logger.addHandler(complaints)
+    logger.propagate = False
+    logger.setLevel(logging.WARNING)
+    try:
+        yield complaints
+    finally:
+        logger.removeHandler(complaints)
+        logger.propagate, level = before
+        logger.setLevel(level)
+    if complaints.messages:
+        raise EngineError(complaints.messages)
+
+
+def load_config(plan: Plan) -> Any:
+    """The configuration of both roads: ``mkdocs.yml``, overridden, without menu lines whose page is not there."""
+    from mkdocs.config import load_config as load
+
+    plain = {key: value for key, value in plan.settings.items() if key != "extra"}
+    config = load(
+        str(plan.config), docs_dir=str(plan.docs), site_dir=str(plan.site), strict=True, quiet=None, **plain
+    )
+    config.extra.update(plan.settings.get("extra", {}))
+    if config.nav is not None:
+        config.nav = present(config.nav, lambda path: (plan.docs / path).is_file())
+    return config
+
+
+def present(nav: Any, exists: Callable[[str], bool]) -> Any:
+    """``nav`` without pages that do not exist and sections that are then empty; outside links stay."""
+    if isinstance(nav, str):
+        return nav if not nav.endswith(".md") or exists(nav) else None
+    if isinstance(nav, list):
+        return [item for item in (present(entry, exists) for entry in nav) if item] or None
+    kept = {title: present(value, exists) for title, value in nav.items()}
+    return {title: value for title, value in kept.items() if value} or None
+
+
+def nav_sources(nav: Any) -> list[str]:
+    """The pages named in a ``nav``, in order."""
+    if isinstance(nav, str):
+        return [nav] if nav.endswith(".md") else []
+    items = nav if isinstance(nav, list) else list(nav.values()) if nav else []
+    return [source for item in items for source in nav_sources(item)]
+
+
+class Watched(dict[str, Any]):
+    """The front matter of a page in the menu; notes which keys other pages' templates read of it."""
+
+    def __init__(self, data: dict[str, Any], seen: set[str]) -> None:
+        super().__init__(data)
+        self.seen = seen
+
+    def __getitem__(self, key: str) -> Any:
+        self.seen.add(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.seen.add(key)
+        return super().get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        self.seen.add(str(key))
+        return super().__contains__(key)
+
+    def _refuse(self, *args: Any) -> Any:
+        raise Unsupported("iteration over a menu page's front matter")
+
+    __iter__ = keys = values = items = __len__ = _refuse  # type: ignore[assignment]
+
+    def __bool__(self) -> bool:
+        self.seen.add(ANY)
+        return dict.__len__(self) > 0
+
+
+class Site:
+    """Renders shells, whole-site pages and pages in full Markdown."""
+
+    def __init__(
+        self, plan: Plan, rules: Rules, seen: set[str], nav_meta: Callable[[str], dict[str, Any]]
+    ) -> None:
+        from mkdocs.structure.files import File, Files, set_exclusions
+        from mkdocs.structure.nav import get_navigation
+
+        self.plan = plan
+        self.rules = rules
+        self.seen = seen
+        with build_time(plan.epoch), strictly():
+            self.config = load_config(plan)
+            _refuse_unsupported(self.config)
+            sources = nav_sources(self.config.nav)
+            files = Files([File(source, str(plan.docs), str(plan.site), True) for source in sources])
+            set_exclusions(files, self.config)
+            self.nav = get_navigation(files, self.config)
+        rules.site_url = self.config.site_url
+        self.env = self.config.theme.get_env()
+        self.watched = watched(self.config.theme.get_env())
+        self.watched.filters["url"] = _watched_url(self, self.watched.filters["url"])
+        self.pages = {page.file.src_uri: page for page in self.nav.pages}
+        for source, page in self.pages.items():
+            self._rest(page, nav_meta(source))
+
+    def _rest(self, page: Any, meta: dict[str, Any]) -> None:
+        """Put a menu page into the state in which other pages may look at it."""
+        if page.title is None:
+            raise Unsupported("a menu entry without a title")
+        page.meta = Watched(meta, self.seen)
+        page.content = page.markdown = Unavailable("content of another page")
+        page.toc = Unavailable("contents of another page")
+
+    @property
+    def levels(self) -> tuple[int, int] | None:
+        """The heading levels of the contents, or None when pages must all go through Python-Markdown."""
+        extensions = set(self.config.markdown_extensions)
+        options = dict(self.config.mdx_configs.get("toc") or {})
+        depth = str(options.pop("toc_depth", 6))
+        if options.pop("permalink", False) or options:
+            return None
+        if not extensions <= {"toc", "tables", "fenced_code", "attr_list"} or "attr_list" not in extensions:
+            return None
+        top, _, bottom = depth.rpartition("-")
+        return int(top or 1), int(bottom)
+
+    def shell(self, facts: Facts) -> tuple[str, Shell]:
+        """The shell for a page and its key; the first filling is compared with what the theme itself renders."""
+        for _ in range(_ENOUGH):
+            desk = Desk(self.rules)
+            own = facts.in_nav or above_target(facts, self.rules)
+            try:
+                shell = cut(self._render_free(facts, desk, own), desk)
+            except Learned:
+                continue
+            if not own and above_target(facts, self.rules):
+                continue
+            if shell.fill(facts, self.rules.site_url) != self.whole(facts):
+                raise Unsupported(f"shell of {facts.source}")
+            return shape(facts, self.rules), shell
+        raise Unsupported("templates look at too many values")
+
+    def _render_free(self, facts: Facts, desk: Desk, own: bool) -> str:
+        address = facts.address if own else "/".join([*urls.parts(facts.address)[:-1], "gk-page", ""])
+        self._address = address
+        template = self.watched.get_template(facts.template)
+        if not facts.in_nav:
+            page: Any = FreePage(desk, facts, self.rules.site_url)
+            return template.render(self._context(page, address))
+        page = self.pages[facts.source]
+        with self._at_work(page, facts, desk):
+            return template.render(self._context(page, address))
+
+    @contextlib.contextmanager
+    def _at_work(self, page: Any, facts: Facts, desk: Desk | None) -> Iterator[None]:
+        """A menu page while it is itself the page rendered; with stand-ins when there is a ``desk``."""
+        resting = page.meta, page.content, page.toc
+        free = FreePage(desk, facts, self.rules.site_url) if desk else None
+        page.meta = free.meta if free else facts.meta
+        page.content = free.content if free else facts.content
+        page.toc = free.toc if free else _anchors(facts.headings)
+        page.active = True
+        try:
+            yield
+        finally:
+            page.active = False
+            page.meta, page.content, page.toc = resting
+
+    def whole(self, facts: Facts) -> bytes:
+        """The page as the theme renders it, without stand-ins."""
+        from mkdocs.structure.files import File
+        from mkdocs.structure.pages import Page
+
+        template = self.env.get_template(facts.template)
+        with build_time(self.plan.epoch), strictly():
+            if facts.in_nav:
+                page = self.pages[facts.source]
+                with self._at_work(page, facts, None):
+                    return self._encoded(template.render(self._context(page, facts.address, plain=True)))
+            file = File(facts.source, str(self.plan.docs), str(self.plan.site), True)
+            page = Page(facts.title, file, self.config)
+            page.meta, page.content, page.toc = facts.meta, facts.content, _anchors(facts.headings)
+            page.active = True
+            return self._encoded(template.render(self._context(page, facts.address, plain=True)))
+
+    @staticmethod
+    def _encoded(output: str) -> bytes:
+        return output.encode("utf-8", "xmlcharrefreplace")
+
+    def _context(self, page: Any, address: str, *, plain: bool = False) -> dict[str, Any]:
+        import mkdocs
+
+        def link(path: Any) -> str:
+            return urls.relative(str(path), address) if plain else self.link(str(path), address)
+
+        return {
+            "nav": self.nav,
+            "pages": Unavailable("the list of all pages"),
+            "base_url": urls.relative(".", address),
+            "extra_css": [link(path) for path in self.config.extra_css],
+            "extra_javascript": [link(path) for path in self.config.extra_javascript],
+            "mkdocs_version": mkdocs.__version__,
+            "build_date_utc": Unavailable("the build's time"),
+            "config": self.config,
+            "page": page,
+        }
+
+    def link(self, path: str, address: str) -> str:
+        """A relative link made by a template; its target is noted."""
+        link = urls.relative(path, address)
+        if path and not path.startswith(("/", "#")) and ":" not in path:
+            self.rules.targets.add(urls.parts(path))
+        return link
+
+    def static_pages(self) -> dict[str, bytes]:
+        """``404.html`` and other templates of the theme that are pages by themselves; not the site map."""
+        import mkdocs
+        from mkdocs.utils import get_relative_url, is_error_template
+        from urllib.parse import urlsplit
+
+        made = {}
+        for name in sorted(set(self.config.theme.static_templates) - {"sitemap.xml"}):
+            root = urlsplit(self.config.site_url or "/").path
+            base = root if is_error_template(name) else get_relative_url(".", name)
+            context = self._context(None, "") | {"base_url": base, "mkdocs_version": mkdocs.__version__}
+            for key in ("extra_css", "extra_javascript"):
+                context[key] = [_from_base(str(path), base) for path in self.config[key]]
+            with build_time(self.plan.epoch), strictly():
+                output = self.env.get_template(name).render(context)
+            if output.strip():
+                made[name] = output.encode()
+        return made
+
+    def sitemap(self, addresses: list[str]) -> bytes:
+        """``sitemap.xml`` for these pages in MkDocs' order."""
+        day = datetime.datetime.fromtimestamp(self.plan.epoch, datetime.UTC).strftime("%Y-%m-%d")
+        pages = [_Listed(address, self.config.site_url, day) for address in addresses]
+        context = self._context(None, "") | {"pages": pages, "base_url": "."}
+        return self.env.get_template("sitemap.xml").render(context).encode()
+
+    def theme_files(self) -> dict[str, str]:
+        """Files of the theme that go into the site: path → where it is. The first folder of the theme that has one wins."""
+        from mkdocs.structure.files import File, set_exclusions
+
+        found: dict[str, Any] = {}
+        for folder in self.config.theme.dirs:
+            for path in _static_files(folder, self.config.theme.static_templates):
+                file = File(path, folder, str(self.plan.site), True)
+                found.setdefault(file.src_uri, file)
+        set_exclusions(found.values(), self.config)
+        return {path: found[path].abs_src_path for path in sorted(found) if found[path].inclusion.is_included()}
+
+    def long_way(self, source: str) -> Facts:
+        """A page through Python-Markdown, with MkDocs' checks of its links."""
+        from mkdocs.structure.pages import Page
+
+        with build_time(self.plan.epoch), strictly():
+            files = self._all_files()
+            file = files.get_file_from_path(source)
+            page = Page(self.pages[source].title if source in self.pages else None, file, self.config)
+            page.read_source(self.config)
+            page.render(self.config, files)
+            page.validate_anchor_links(files=files, log_level=logging.WARNING)
+        headings = _headings(page.toc)
+        return Facts(source, page.url, page.title, dict(page.meta), page.content, headings, source in self.pages)
+
+    def _all_files(self) -> Any:
+        if not hasattr(self, "_files"):
+            from mkdocs.structure.files import get_files
+
+            self._files = get_files(self.config)
+            self._files.add_files_from_theme(self.env, self.config)
+        return self._files
+
+
+class _Listed:
+    """A page as the site map's template sees it."""
+
+    def __init__(self, address: str, site_url: str | None, day: str) -> None:
+        from urllib.parse import urlsplit
+
+        self.page = self
+        self.is_link = False
+        self.update_date = day
+        self.canonical_url = site_url + address if site_url else None
+        self.abs_url = urlsplit(self.canonical_url).path if self.canonical_url else None
+
+
+def _watched_url(site: Site, guarded: Callable[..., Any]) -> Callable[..., Any]:
+    import jinja2
+
+    @jinja2.pass_context
+    def url(context: Any, value: Any) -> Any:
+        if isinstance(value, Free):
+            return guarded(context, value)
+        return site.link(str(value), site._address)
+
+    return url
+
+
+def _refuse_unsupported(config: Any) -> None:
+    """Settings that would make a page depend on more than itself and the theme."""
+    for name in ("plugins", "hooks", "extra_templates", "repo_url", "edit_uri", "edit_uri_template", "draft_docs"):
+        value = config.get(name)
+        if value and not (name == "plugins" and set(value) <= {"material/search"} and not value):
+            raise Unsupported(name)
+    if not config.use_directory_urls or config.nav is None:
+        raise Unsupported("use_directory_urls, nav")
+
+
+def _from_base(path: str, base: str) -> str:
+    from mkdocs.utils import normalize_url
+
+    return normalize_url(path, None, base)
+
+
+def _anchors(headings: list[Heading]) -> Any:
+    from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+    def one(heading: Heading) -> Any:
+        link = AnchorLink(heading.title, heading.id, heading.level)
+        link.children = [one(child) for child in heading.children]
+        return link
+
+    return TableOfContents([one(heading) for heading in headings])
+
+
+def _headings(toc: Any) -> list[Heading]:
+    return [Heading(item.level, item.id, item.title, _headings(item.children)) for item in toc]
+
+
+def _static_files(folder: str, templates: set[str]) -> list[str]:
+    """Files of a theme folder that MkDocs would copy; hidden folders (13,000 icons) are not even entered."""
+    import fnmatch
+
+    from mkdocs.utils import markdown_extensions
+
+    patterns = ["*.py", "*.pyc", "*.html", "*readme*", "mkdocs_theme.yml", "locales/*", *templates]
+    patterns += [f"*{extension}" for extension in markdown_extensions]
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = os.path.relpath(os.path.join(place, name), folder).replace(os.sep, "/")
+            if not name.startswith(".") and not any(fnmatch.fnmatch(path.lower(), one) for one in patterns):
+                found.append(path)
+    return found

@@ -1,0 +1,194 @@
+"""What the last build was made from and left behind, so that this one redoes only what differs.
+
+Everything here is standard library: a run with nothing to do must not import MkDocs.
+"""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from generator import writer
+
+FORMAT = 1
+_TICK_NS = 50_000_000
+"""File time stamps come in steps of the kernel's clock; a file as young as the manifest is hashed again."""
+
+Stamp = tuple[int, int]
+"""Modification time in nanoseconds and size in bytes."""
+
+
+@dataclass
+class Made:
+    """One file of the site: what it was made from (hash) and the stamp it got when written."""
+
+    key: str
+    stamp: Stamp
+
+
+@dataclass
+class Entry:
+    """One page: stamp and hash of its source, whether it needs the whole file list, and the file made of it."""
+
+    stamp: Stamp
+    hash: str
+    listed: bool
+    out: Stamp
+
+
+@dataclass
+class State:
+    """The manifest: environment, learned rules, pages, and files that belong to the whole site."""
+
+    environment: str = ""
+    chrome: str = ""
+    listing: str = ""
+    rules: dict[str, Any] = field(default_factory=dict)
+    nav: dict[str, str] = field(default_factory=dict)
+    menu_keys: list[str] = field(default_factory=list)
+    levels: tuple[int, int] | None = None
+    sitemap: str = ""
+    pages: dict[str, Entry] = field(default_factory=dict)
+    others: dict[str, Made] = field(default_factory=dict)
+
+    def save(self, cache: Path) -> None:
+        data = dict(vars(self))
+        data["pages"] = {key: [*e.stamp, e.hash, e.listed, *e.out] for key, e in self.pages.items()}
+        data["others"] = {key: [made.key, *made.stamp] for key, made in self.others.items()}
+        text = json.dumps({"format": FORMAT, **data}, ensure_ascii=False, separators=(",", ":"))
+        writer.put(cache, "manifest.json", text.encode())
+
+    @classmethod
+    def load(cls, cache: Path) -> tuple[State, int]:
+        """The last manifest and its time stamp (ns); an empty one when there is none that can be read."""
+        place = cache / "manifest.json"
+        try:
+            time = place.stat().st_mtime_ns
+            data = json.loads(place.read_bytes())
+            if data.pop("format") != FORMAT:
+                return cls(), 0
+            pages = {key: Entry((e[0], e[1]), e[2], e[3], (e[4], e[5])) for key, e in data.pop("pages").items()}
+            others = {key: Made(e[0], (e[1], e[2])) for key, e in data.pop("others").items()}
+            data["levels"] = tuple(data["levels"]) if data["levels"] else None
+            return cls(pages=pages, others=others, **data), time
+        except (OSError, ValueError, KeyError, TypeError, IndexError):
+            return cls(), 0
+
+
+def digest(*values: Any) -> str:
+    """A short hash of values that print alike on every machine."""
+    return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def environment(config: Path, settings: dict[str, Any]) -> str:
+    """Hash of all that every page depends on: programs, ``mkdocs.yml``, settings, the theme's files."""
+    text = config.read_bytes()
+    theme = theme_folder(config, text)
+    files = [(path, _file_hash(os.path.join(theme, path))) for path in writer.tree(Path(theme))] if theme else []
+    return digest(FORMAT, _versions(), hashlib.sha256(text).hexdigest(), _stable(settings), files, _own_code())
+
+
+def theme_folder(config: Path, text: bytes) -> str | None:
+    match = re.search(rb"^\s+custom_dir:\s*['\"]?([^\s'\"#]+)", text, re.MULTILINE)
+    return os.path.join(config.parent, os.fsdecode(match.group(1))) if match else None
+
+
+def _stable(settings: dict[str, Any]) -> str:
+    return json.dumps(settings, sort_keys=True, ensure_ascii=False, default=str)
+
+
+def _file_hash(path: str) -> str:
+    with open(path, "rb") as stream:
+        return hashlib.sha256(stream.read()).hexdigest()
+
+
+def _own_code() -> list[str]:
+    return [_file_hash(path) for path in sorted(glob.glob(os.path.join(os.path.dirname(__file__), "*.py")))]
+
+
+def _versions() -> list[str]:
+    """Versions of what renders, from the folder names of the installation (no import)."""
+    found = [sys.version.split()[0]]
+    for module, distribution in (
+        ("mkdocs", "mkdocs"),
+        ("material", "mkdocs_material"),
+        ("jinja2", "jinja2"),
+        ("markdown", "markdown"),
+        ("markupsafe", "markupsafe"),
+        ("yaml", "pyyaml"),
+    ):
+        spec = importlib.util.find_spec(module)
+        if spec is None or spec.origin is None:
+            found.append(f"{module}-missing")
+            continue
+        place = os.path.dirname(os.path.dirname(spec.origin))
+        names = [name for name in _names(place) if name.lower().startswith(f"{distribution}-")]
+        found.append("+".join(names) or f"{module}-{os.stat(spec.origin).st_mtime_ns}")
+    return found
+
+
+def _names(place: str, cache: dict[str, list[str]] = {}) -> list[str]:  # noqa: B006 - remembers one folder's listing
+    if place not in cache:
+        cache[place] = sorted(name for name in os.listdir(place) if name.endswith((".dist-info", ".egg-info")))
+    return cache[place]
+
+
+def scan(docs: Path) -> Iterator[tuple[str, Stamp]]:
+    """Files below ``docs`` with their stamps, in MkDocs' order: index first, then names, then folders."""
+    yield from _scan(os.fspath(docs), "")
+
+
+def _scan(place: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
+    files: list[tuple[bool, str, Stamp]] = []
+    folders: list[str] = []
+    with os.scandir(place) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir():
+                if prefix or entry.name != "templates":
+                    folders.append(entry.name)
+                continue
+            state = entry.stat()
+            first = os.path.splitext(entry.name)[0] not in ("index", "README")
+            files.append((first, entry.name, (state.st_mtime_ns, state.st_size)))
+    for _, name, stamp in sorted(files):
+        yield prefix + name, stamp
+    for name in sorted(folders):
+        yield from _scan(os.path.join(place, name), f"{prefix}{name}/")
+
+
+def stamp(path: str) -> Stamp | None:
+    """The stamp of a regular file, None when it is not there."""
+    try:
+        state = os.lstat(path)
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_size
+
+
+def trusted(entry_stamp: Stamp, now: Stamp, manifest_time: int) -> bool:
+    """Whether an equal stamp proves equal bytes: not when the file is as young as the manifest."""
+    return entry_stamp == now and now[0] < manifest_time - _TICK_NS
+
+
+def page_hash(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()[:32]
+
+
+def keep_only(folder: Path, name: str) -> None:
+    """Bound the shell cache: of the environments' folders only ``name`` stays."""
+    if folder.is_dir():
+        for other in os.listdir(folder):
+            if other != name:
+                shutil.rmtree(folder / other, ignore_errors=True)
