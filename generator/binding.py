@@ -179,6 +179,9 @@ def _unknown_key(model: type[Part], key: Scalar, source: Source) -> Finding:
 
 
 def _is_absent(node: Node) -> bool:
+    """Empty means absent: `键:` with nothing, and `键: []`, which must not pass for a required list."""
+    if isinstance(node, Sequence):
+        return not node.items
     return isinstance(node, Scalar) and not node.text.strip()
 
 
