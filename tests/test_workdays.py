@@ -64,7 +64,13 @@ def test_calendar_days_ignore_holidays_and_are_never_provisional() -> None:
 
 @pytest.mark.parametrize(
     ("start", "provisional"),
-    [("2026-12-21", False), ("2026-12-25", True), ("2026-12-28", True), ("2027-03-01", True), ("2003-12-30", True)],
+    [
+        ("2026-12-21", False),
+        ("2026-12-25", True),
+        ("2026-12-28", True),
+        ("2027-03-01", True),
+        ("2003-12-30", True),
+    ],
 )
 def test_a_year_without_a_plan_is_provisional(start: str, provisional: bool) -> None:
     ends = count_period(date.fromisoformat(start), 5, "working_days", CALENDAR)

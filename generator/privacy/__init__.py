@@ -1,0 +1,45 @@
+"""Personal data in text: what must not be published, found in every spelling and shown masked.
+
+`scan` looks for what is never allowed (DOMAIN: ID cards, mobiles, bank cards, home addresses, staff numbers, days of
+birth, passports). `find_phones` and `find_mailboxes` look for contacts of an office, which are allowed in some
+fields only; the caller knows the field.
+"""
+
+from __future__ import annotations
+
+from generator.privacy.contacts import find_mailboxes, find_phones
+from generator.privacy.digits import Plain, has_digits, plain
+from generator.privacy.hits import Hit, Kind, mask, without_overlaps
+from generator.privacy.numbers import numbers
+from generator.privacy.words import may_hold_words, words
+
+__all__ = ["Hit", "Kind", "find_mailboxes", "find_phones", "mask", "scan", "scan_labelled"]
+
+
+def scan(text: str) -> list[Hit]:
+    """Personal data in `text`, in the order of the text, without overlaps. Places are those of `text` itself."""
+    digits = has_digits(text)
+    if not digits and not may_hold_words(text):
+        return []
+    ready = plain(text) if digits else Plain(text)
+    found = [*numbers(ready.text)] if digits else []
+    found += words(ready.text)
+    return [_at_original(hit, ready) for hit in without_overlaps(found)]
+
+
+def scan_labelled(label: str, value: str) -> list[Hit]:
+    """Like `scan(value)`, but `label` (a column's header, a field's title) says what the value is.
+
+    A column 工号 makes `100234` a staff number, which alone it is not.
+    """
+    lead = f"{label.strip()}："
+    return [
+        Hit(hit.kind, max(0, hit.start - len(lead)), hit.end - len(lead), hit.masked)
+        for hit in scan(lead + value)
+        if hit.end > len(lead)
+    ]
+
+
+def _at_original(hit: Hit, ready: Plain) -> Hit:
+    start, end = ready.original(hit.start, hit.end)
+    return Hit(hit.kind, start, end, hit.masked)
