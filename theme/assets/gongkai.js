@@ -31,11 +31,12 @@
   /* Time-true badges: the words follow the reader's own day, whenever the site was built. */
   const iso = (date) => new Date(date - date.getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
   const between = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / DAY);
-  const PERIOD = { upcoming: "未开始", open: "公示中", ended: "已结束" };
-  const DEADLINE = { active: "整改中", due_soon: "临期", overdue: "逾期" };
+  /* "open" is a period's word and a deadline's; only a deadline has data-warn. */
+  const PERIOD = { upcoming: "未开始", planned: "未开始", open: "公示中", ended: "已结束" };
+  const DEADLINE = { active: "整改中", open: "整改中", due_soon: "临期", overdue: "逾期" };
 
   function period(data, today) {
-    if (today < data.from) return ["upcoming", ""];
+    if (today < data.from) return [data.state === "planned" ? "planned" : "upcoming", ""];
     if (today > data.until) return ["ended", ""];
     const listed = data.days ? data.days.split(" ").filter((day) => day >= today).length : 0;
     const left = listed || between(today, data.until) + 1;
@@ -45,7 +46,7 @@
   function deadline(data, today) {
     const left = between(today, data.until);
     if (left < 0) return ["overdue", -left + "天"];
-    return [left <= Number(data.warn || 7) ? "due_soon" : "active", left ? "剩" + left + "天" : "今天到期"];
+    return [left <= Number(data.warn || 7) ? "due_soon" : data.warn ? "open" : "active", left ? "剩" + left + "天" : "今天到期"];
   }
 
   /* A state that another follows by itself: "name label" of it stands in data-then. */
@@ -59,7 +60,7 @@
 
   function badge(pill, today) {
     if (pill.dataset.then) return follow(pill, pill.dataset, today);
-    const data = pill.dataset, words = data.state in PERIOD ? PERIOD : data.state in DEADLINE ? DEADLINE : null;
+    const data = pill.dataset, words = !data.warn && data.state in PERIOD ? PERIOD : data.state in DEADLINE ? DEADLINE : null;
     if (!words || !data.until) return;
     const now = (words === PERIOD ? period : deadline)(data, today);
     const row = pill.closest("[data-f-state]");
