@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from generator import engine, writer
 from generator.library import Checked, check
 from generator.library.library import Library
 from generator.library.visible import visible
-from generator.outputs import Output, all_outputs
+from generator.outputs import all_outputs
 from generator.problems import Finding
 from generator.render import Renderer, Surroundings, serialize
 
 Progress = Callable[[str], None]
+
+PROJECT = Path(__file__).parent.parent
+"""Where mkdocs.yml and theme/ lie."""
+MANIFEST = "manifest.sha256"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +83,75 @@ def _write(
     around = Surroundings()
     say("生成页面")
     pages = {page.path: serialize(page) for page in Renderer(library, around).pages()}
-    changes = writer.sync(request.docs, pages)
+    writer.sync(request.docs, pages)
     say("生成网站")
-    outputs = dict(_outputs(library, around))
-    engine.build(
+    result = engine.build(
         request.docs,
         request.site,
+        config=PROJECT / "mkdocs.yml",
         cache=request.cache,
-        executor=executor,
-        keep=outputs.keys(),
-        site=library.site,
+        epoch=_epoch(library.as_of),
+        settings=engine_settings(library),
+        jobs=request.jobs or None,
     )
     say("生成数据和订阅")
-    writer.update(request.site, outputs)
-    del changes
+    files = dict(outputs(library, around))
+    files["status.json"] = status(request, library, len(pages))
+    keep = {*result.owned, *files}
+    writer.update(request.site, files, [path for path in writer.tree(request.site) if path not in keep])
+    manifest = "".join(f"{digest}  {path}\n" for path, digest in _digests(request.site))
+    writer.update(request.site, {MANIFEST: manifest.encode()})
     return Built(checked.findings, ok=True, pages=len(pages))
 
 
-def _outputs(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
-    for make in all_outputs():
+def _epoch(as_of: dt.date) -> int:
+    """The instant that stands in sitemaps and archives: the start of the day, so that two builds of it agree."""
+    return int(dt.datetime(as_of.year, as_of.month, as_of.day, tzinfo=dt.timezone(dt.timedelta(hours=8))).timestamp())
+
+
+def engine_settings(library: Library) -> dict[str, Any]:
+    """What the site engine must know of the unit. Commit and build time are not here: they would change every page
+    at every build; `status.json` and `assets/status.js` carry them."""
+    site = library.site
+    contact = site.supervision[0]
+    return {
+        "site_name": site.name,
+        "site_url": site.url or "",
+        "extra": {
+            "unit": site.unit,
+            "as_of": library.as_of.isoformat(),
+            "audience": library.audience if len(site.audiences) > 1 else "",
+            "sample": site.sample,
+            "supervision": {
+                "department": contact.office,
+                "phone": contact.phone or "",
+                "email": contact.mailbox or "",
+                "mailbox": contact.address or "",
+            },
+        },
+    }
+
+
+def outputs(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
+    """Every file of the site that is not a page."""
+    for make in all_outputs().values():
         yield from make(library, around)
 
 
-__all__ = ["Built", "Output", "Request", "build"]
+def status(request: Request, library: Library, pages: int) -> bytes:
+    """`/status.json`: what is live, for people who watch over it."""
+    document = {
+        "commit": request.commit,
+        "built_at": request.built_at.isoformat(timespec="seconds"),
+        "as_of": library.as_of.isoformat(),
+        "pages": pages,
+        "audience": library.audience,
+    }
+    return (json.dumps(document, ensure_ascii=False) + "\n").encode()
+
+
+def _digests(site: Path) -> Iterator[tuple[str, str]]:
+    for path in writer.tree(site):
+        if path != MANIFEST:
+            with (site / path).open("rb") as stream:
+                yield path, hashlib.file_digest(stream, "sha256").hexdigest()

@@ -7,7 +7,7 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -155,3 +155,18 @@ def print_findings(findings: Sequence[Finding], style: str = "text") -> None:
     lines = report.as_json_lines(findings) if style == "json" else report.as_text(findings)
     for line in lines:
         print(line)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A progress bar with the step's name on a terminal; plain lines when not."""
+    if not sys.stderr.isatty():
+        yield lambda step: print(f"… {step}", file=sys.stderr, flush=True)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("准备", total=None)
+        yield lambda step: bar.update(task, description=step)

@@ -37,7 +37,12 @@ def doc_files(place: Place, doc: SearchDoc) -> Iterator[tuple[str, bytes]]:
     head: list[Any] = [
         [doc.kind, doc.id, doc.title, doc.url],
         [list(doc.branches), doc.year, doc.date, doc.number, states],
-        [list(doc.headings), list(doc.names), [name for name, _ in doc.attachments], spell_all(doc.spelled())],
+        [
+            list(doc.headings),
+            list(doc.names),
+            [name for name, _ in doc.attachments],
+            spell_all(doc.spelled()),
+        ],
         parts[0],
         len(parts) - 1,
     ]

@@ -163,4 +163,3 @@ def _hashed(zone: int, text: Codes, slot: U64, shape: Shape) -> U64:
     inside = top(value, bits, shape.shard_bits) + np.uint64(before)
     number = top(value, shape.shard_bits) * np.uint64(shape.lists) + inside
     return (number << np.uint64(SLOT_BITS)) | slot[: len(good)][good]
-

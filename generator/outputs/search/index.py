@@ -9,13 +9,13 @@ from hashlib import blake2b
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from generator.outputs.search import fold, shards
 from generator.outputs.search.doc import SearchDoc
 from generator.outputs.search.docfiles import doc_files, read_doc
-from generator.outputs.search.grams import PORTIONS, U64, Postings, merge, portions_of, postings, slot_of
+from generator.outputs.search.grams import PORTIONS, Postings, merge, portions_of, postings
 from generator.outputs.search.meta import META_PATH, Row, meta_script, row_of
+from generator.outputs.search.patch import patch, touched
 from generator.outputs.search.shape import Shape, shape_of
 from generator.outputs.search.slots import Place, assign
 
@@ -65,7 +65,10 @@ class State:
             version, shape, labels, synonyms, rows = json.loads(data)
             if version != FORMAT:
                 return None
-            entries = {key: Entry((values[0][0], values[0][1]), *values[1:4], row=_row(values[4])) for key, values in rows.items()}
+            entries = {
+                key: Entry((values[0][0], values[0][1]), *values[1:4], row=_row(values[4]))
+                for key, values in rows.items()
+            }
             return State(Shape(*shape), _pairs(labels), _pairs(synonyms), entries)
         except (ValueError, TypeError, IndexError):
             return None
@@ -131,7 +134,9 @@ class _Made:
 def _index_batch(batch: Placed, shape: Shape) -> _Made:
     """Files, entries and postings of some documents; a pure function that other processes can run."""
     files, entries = _own_files(batch)
-    parts = [portions_of(_postings(batch[i : i + SORTED], shape), shape) for i in range(0, len(batch), SORTED)]
+    parts = [
+        portions_of(_postings(batch[i : i + SORTED], shape), shape) for i in range(0, len(batch), SORTED)
+    ]
     return _Made(files, entries, [merge(portion) for portion in zip(*parts, strict=True)])
 
 
@@ -243,26 +248,14 @@ def _affected(
 def _touched_shards(old: Placed, new: Placed, shape: Shape, read: Read) -> Files:
     """Shards in which the postings of the affected documents differ."""
     before, after = _postings(old, shape), _postings(new, shape)
-    named, hashed = np.setxor1d(before.named, after.named), np.setxor1d(before.hashed, after.hashed)
-    touched = np.union1d(shards.shards_of_named(named, shape), shards.shards_of_hashed(hashed, shape))
-    if not len(touched):
-        return
-    present = shards.decode({int(n): read(shards.shard_path(int(n))) for n in touched}, shape)
-    slots = np.array(sorted({place[0] for place, _ in (*old, *new)}), dtype=np.int64)
-    content = Postings(
-        _replace(present.named, slots, _within(after.named, shards.shards_of_named(after.named, shape), touched)),
-        _replace(present.hashed, slots, _within(after.hashed, shards.shards_of_hashed(after.hashed, shape), touched)),
-    )
-    yield from shards.encode(content, shape, touched)
+    drop, add = _without(before, after), _without(after, before)
+    files = {number: read(shards.shard_path(number)) for number in touched(drop, add, shape)}
+    return patch(files, drop, add, shape)
 
 
-def _within(items: U64, home: NDArray[np.int64], touched: NDArray[np.int64]) -> U64:
-    return items[np.isin(home, touched)]
-
-
-def _replace(present: U64, slots: NDArray[np.int64], after: U64) -> U64:
-    """Postings without those of `slots`, with the new ones."""
-    return np.sort(np.concatenate((present[~np.isin(slot_of(present), slots)], after)))
+def _without(some: Postings, others: Postings) -> Postings:
+    named = np.setdiff1d(some.named, others.named, assume_unique=True)
+    return Postings(named, np.setdiff1d(some.hashed, others.hashed, assume_unique=True))
 
 
 def _pairs(rows: Any) -> tuple[Any, ...]:
@@ -272,4 +265,3 @@ def _pairs(rows: Any) -> tuple[Any, ...]:
 def _row(values: Any) -> Row:
     kind, year, day, length, names, spans = values
     return kind, year, day, length, tuple(names), tuple(tuple(span) for span in spans)
-

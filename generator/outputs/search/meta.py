@@ -49,7 +49,11 @@ class _Index:
 
 
 def meta_script(
-    rows: Mapping[Place, Row], shape: Shape, version: str, kinds: Mapping[str, str], synonyms: Iterable[Sequence[str]]
+    rows: Mapping[Place, Row],
+    shape: Shape,
+    version: str,
+    kinds: Mapping[str, str],
+    synonyms: Iterable[Sequence[str]],
 ) -> bytes:
     """`meta.js` for the records at their places."""
     kind, year, branches, states = (_Index({}) for _ in range(4))
@@ -100,5 +104,3 @@ def _groups(synonyms: Iterable[Sequence[str]]) -> list[list[str]]:
     """Synonym groups in folded form; a group needs two members."""
     folded = [list(dict.fromkeys(filter(None, map(fold, group)))) for group in synonyms]
     return [group for group in folded if len(group) > 1]
-
-

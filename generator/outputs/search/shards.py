@@ -1,4 +1,4 @@
-"""Postings to shard scripts, and back: the scripts are all the memory the index keeps."""
+"""Postings to shard scripts. The scripts are all the memory the index keeps; patch.py changes them."""
 
 from __future__ import annotations
 
@@ -10,17 +10,7 @@ from numpy.typing import NDArray
 
 from generator.outputs.search import coding
 from generator.outputs.search.coding import Ints
-from generator.outputs.search.grams import (
-    CHAR_BITS,
-    SLOT_BITS,
-    U64,
-    Postings,
-    distinct,
-    named_hash,
-    slot_of,
-    top,
-    with_portion,
-)
+from generator.outputs.search.grams import CHAR_BITS, SLOT_BITS, U64, Postings, named_hash, slot_of, top
 from generator.outputs.search.shape import Shape
 
 FOLDER = "assets/search"
@@ -31,7 +21,7 @@ _COMMA = 0x2C
 
 def shard_path(number: int) -> str:
     """Site-relative path of a shard."""
-    return f"{FOLDER}/g/{number >> 6:x}/{number & 63:x}.js"
+    return f"{FOLDER}/{shard_name(number)}.js"
 
 
 def shard_name(number: int) -> str:
@@ -54,18 +44,22 @@ def encode(content: Postings, shape: Shape, shards: NDArray[np.int64]) -> Iterat
     A file gives the names of the named lists, the length of every list in digits, and the lists themselves.
     """
     lists = _arrange(content, shape, shards)
-    data, length = _encode_lists(lists, shape)
+    data, length = encode_lists(lists.postings, int(lists.first[-1]), shape)
     heads, names = coding.encode(length), _key_text(lists.keys)
     in_data, in_heads = _starts(length)[lists.first], _starts(coding.width(length))[lists.first]
-    in_names = _starts(names.astype(bool).sum(axis=1))[lists.first - np.arange(len(shards) + 1) * shape.lists]
+    in_names = _starts((names != 0).sum(axis=1))[lists.first - np.arange(len(shards) + 1) * shape.lists]
     letters = names[names != 0]
     for index, number in enumerate(shards.tolist()):
         text = letters[in_names[index] : in_names[index + 1]].astype("<u4").tobytes()
-        keys = text.decode("utf-32-le", "surrogatepass")[:-1].encode("utf-8", "replace")
+        keys = text.decode("utf-32-le", "surrogatepass")[:-1]
         head = heads[in_heads[index] : in_heads[index + 1]].tobytes()
-        body = data[in_data[index] : in_data[index + 1]].tobytes()
-        name = shard_name(number)
-        yield f"{FOLDER}/{name}.js", b'gkSearch("%s","%s","%s","%s");\n' % (name.encode(), keys, head, body)
+        yield shard_file(number, keys, head, data[in_data[index] : in_data[index + 1]].tobytes())
+
+
+def shard_file(number: int, names: str, lengths: bytes, lists: bytes) -> tuple[str, bytes]:
+    """Path and bytes of a shard."""
+    parts = (shard_name(number).encode(), names.encode("utf-8", "replace"), lengths, lists)
+    return shard_path(number), b'gkSearch("%s","%s","%s","%s");\n' % parts
 
 
 def _starts(length: Ints) -> Ints:
@@ -102,11 +96,13 @@ def _arrange(content: Postings, shape: Shape, shards: NDArray[np.int64]) -> _Lis
     return _Lists(np.sort((owners << np.uint64(SLOT_BITS)) | slots), first, keys[order])
 
 
-def _encode_lists(lists: _Lists, shape: Shape) -> tuple[coding.Bytes, Ints]:
-    """All lists as digits, and the length of each: gaps between slots, or a bitmap when that is not longer."""
-    total = int(lists.first[-1])
-    owner = (lists.postings >> np.uint64(SLOT_BITS)).astype(np.int64)
-    slot = slot_of(lists.postings)
+def encode_lists(owned: U64, total: int, shape: Shape) -> tuple[coding.Bytes, Ints]:
+    """Lists as digits, and the length of each: gaps between slots, or a bitmap when that is not longer.
+
+    `owned` is sorted: number of the list (of `total`) | slot.
+    """
+    owner = (owned >> np.uint64(SLOT_BITS)).astype(np.int64)
+    slot = slot_of(owned)
     count = np.bincount(owner, minlength=total)
     gaps = np.diff(slot, prepend=0) - 1
     begins = (np.cumsum(count) - count)[count > 0]
@@ -138,43 +134,8 @@ def _key_text(keys: U64) -> NDArray[np.uint32]:
     return columns
 
 
-def decode(files: dict[int, bytes], shape: Shape) -> Postings:
-    """Postings of some shards, given as number → file. ValueError when a file is not what we wrote."""
-    names: list[str] = []
-    counts: list[int] = []
-    heads, data = bytearray(), bytearray()
-    for number, content in files.items():
-        parts = content.split(b'"')
-        if len(parts) != 9 or parts[1] != shard_name(number).encode():
-            raise ValueError(f"not a search shard: {number}")
-        mine = parts[3].decode().split(",") if parts[3] else []
-        names += mine
-        counts.append(len(mine))
-        heads += parts[5]
-        data += parts[7]
-    keys, length = _keys(names), coding.decode(bytes(heads))
-    if len(length) != len(names) + len(files) * shape.lists or length.sum() != len(data):
-        raise ValueError("search shards of a wrong length")
-    owner, slot = _decode_lists(bytes(data), length, shape)
-    key_of, hashed_of = _owners(np.array(counts, dtype=np.int64), np.array(list(files), dtype=np.int64), shape)
-    named = key_of[owner] >= 0
-    return Postings(
-        distinct([(keys[key_of[owner[named]]] << np.uint64(SLOT_BITS)) | slot[named]]),
-        distinct([(hashed_of[owner[~named]].astype(np.uint64) << np.uint64(SLOT_BITS)) | slot[~named]]),
-    )
-
-
-def _owners(counts: Ints, numbers: Ints, shape: Shape) -> tuple[Ints, Ints]:
-    """For every list: which key is its own (-1: hashed), and its number among all hashed lists of the index."""
-    total = counts + shape.lists
-    inside = np.arange(int(total.sum())) - np.repeat(_starts(total)[:-1], total)
-    own = np.repeat(counts, total)
-    key_of = np.where(inside < own, inside + np.repeat(_starts(counts)[:-1], total), -1)
-    return key_of, np.repeat(numbers, total) * shape.lists + inside - own
-
-
-def _decode_lists(data: bytes, length: Ints, shape: Shape) -> tuple[Ints, U64]:
-    """List and slot of every posting."""
+def decode_lists(data: bytes, length: Ints, shape: Shape) -> U64:
+    """What `encode_lists` was given, but not sorted."""
     values = coding.decode(data)
     last = np.cumsum(coding.width(values)) - 1
     owner = np.repeat(np.arange(len(length)), length)[last]
@@ -187,12 +148,5 @@ def _decode_lists(data: bytes, length: Ints, shape: Shape) -> tuple[Ints, U64]:
     first = np.repeat(_starts(np.bincount(owner, minlength=len(length)))[:-1][owner[digit]], BITMAP)
     bit = (np.repeat(digit, BITMAP) - first) * BITMAP + np.tile(np.arange(BITMAP), len(digit))
     real = ((values[digit][:, None] >> np.arange(BITMAP)) & 1).ravel().astype(bool)
-    all_owners = np.concatenate((gap_owner, np.repeat(owner[digit], BITMAP)[real]))
-    return all_owners, np.concatenate((slots, bit[real])).astype(np.uint64)
-
-
-def _keys(names: list[str]) -> U64:
-    """Named lists' keys from their names."""
-    rows = [(int(name[0]), ord(name[1]), ord(name[2]) if len(name) > 2 else 0) for name in names]
-    zone, first, second = np.array(rows, dtype=np.uint64).reshape(-1, 3).T
-    return with_portion((zone << np.uint64(2 * CHAR_BITS)) | (first << np.uint64(CHAR_BITS)) | second)
+    owners = np.concatenate((gap_owner, np.repeat(owner[digit], BITMAP)[real])).astype(np.uint64)
+    return (owners << np.uint64(SLOT_BITS)) | np.concatenate((slots, bit[real])).astype(np.uint64)

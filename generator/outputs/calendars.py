@@ -1,0 +1,101 @@
+"""ICS calendars: 公示期, 整改期限, 例会与组织生活, 品牌复核. Stable UIDs; a changed event has a higher SEQUENCE."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar as Ics
+from icalendar import Event as IcsEvent
+
+from generator.kinds import all_kinds
+from generator.library.library import Library
+from generator.record import Event, Record
+
+if TYPE_CHECKING:
+    from generator.render import Surroundings
+
+_ZONE = ZoneInfo("Asia/Shanghai")
+_HOUR = dt.timedelta(hours=1)
+
+
+def files(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
+    """`calendar/<name>.ics` for every calendar that a kind can fill, even when it is empty today."""
+    found: dict[str, list[tuple[Record, Event]]] = {name: [] for name in calendar_names()}
+    for record in library.all_records():
+        for event in all_kinds()[record.kind].events(record, library):
+            found[event.calendar].append((record, event))
+    withdrawn = [(r, e) for r in library.withdrawn for e in all_kinds()[r.kind].events(r, library)]
+    for name, events in found.items():
+        gone = [(record, event) for record, event in withdrawn if event.calendar == name]
+        yield f"calendar/{name}.ics", calendar(name, events, gone, library)
+
+
+def calendar_names() -> list[str]:
+    """All calendars there are, in the order a reader sees them."""
+    return ["公示期", "整改期限", "例会与组织生活", "品牌复核", "责任状节点"]
+
+
+def calendar(
+    name: str,
+    events: Iterable[tuple[Record, Event]],
+    cancelled: Iterable[tuple[Record, Event]],
+    library: Library,
+) -> bytes:
+    """One calendar (RFC 5545). What was withdrawn stays as CANCELLED, so that subscribers' copies go away."""
+    ics = Ics()
+    ics.add("prodid", "-//Gongkai//zh-CN")
+    ics.add("version", "2.0")
+    ics.add("method", "PUBLISH")
+    ics.add("x-wr-calname", f"{library.site.name} {name}")
+    ics.add("x-wr-timezone", "Asia/Shanghai")
+    for record, event in sorted(events, key=lambda pair: (pair[1].start, pair[0].key, pair[1].uid)):
+        ics.add_component(_entry(record, event, library, cancelled=False))
+    for record, event in cancelled:
+        ics.add_component(_entry(record, event, library, cancelled=True))
+    return bytes(ics.to_ical())
+
+
+def _entry(record: Record, event: Event, library: Library, *, cancelled: bool) -> IcsEvent:
+    entry = IcsEvent()
+    entry.add("uid", f"{record.key}/{event.uid}@{_host(library)}")
+    entry.add("summary", event.title)
+    # DTSTAMP and SEQUENCE follow from the record, not from the clock: same records, same bytes.
+    changed = _changed(record, library)
+    entry.add("dtstamp", dt.datetime(changed.year, changed.month, changed.day, tzinfo=dt.UTC))
+    entry.add("sequence", changed.toordinal() - dt.date(2000, 1, 1).toordinal() if cancelled or record.corrections else 0)
+    _when(entry, event)
+    if event.note:
+        entry.add("description", event.note)
+    if library.site.url:
+        entry.add("url", library.site.url.rstrip("/") + "/" + quote(record.key) + "/")
+    entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    entry.add("transp", "TRANSPARENT")
+    return entry
+
+
+def _when(entry: IcsEvent, event: Event) -> None:
+    if event.clock:
+        hour, minute = (int(part) for part in event.clock.split(":"))
+        start = dt.datetime(event.start.year, event.start.month, event.start.day, hour, minute, tzinfo=_ZONE)
+        utc = start.astimezone(dt.UTC)
+        entry.add("dtstart", utc)
+        entry.add("dtend", utc + _HOUR)
+    else:
+        entry.add("dtstart", event.start)
+        entry.add("dtend", event.until + dt.timedelta(days=1))
+
+
+def _changed(record: Record, library: Library) -> dt.date:
+    """The last day the record says something changed: its own day, a correction, its withdrawal."""
+    days = [all_kinds()[record.kind].day(record), record.publish_on, *(c.day for c in record.corrections)]
+    if record.withdraw_on and record.withdraw_on <= library.as_of:
+        days.append(record.withdraw_on)
+    return max((day for day in days if day), default=library.as_of)
+
+
+def _host(library: Library) -> str:
+    return (library.site.url or "").partition("//")[2].partition("/")[0] or "gongkai.invalid"

@@ -1,0 +1,110 @@
+"""Atom feeds: one a kind, one a branch, and one of everything that is new."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+from xml.etree import ElementTree as ET
+
+from generator.kinds import all_kinds
+from generator.library.library import Library
+from generator.record import Record
+
+if TYPE_CHECKING:
+    from generator.render import Surroundings
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_LATEST = 50
+_MIDNIGHT = "T00:00:00+08:00"
+
+ET.register_namespace("", _ATOM)
+
+
+def files(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
+    """`feeds/<kind>.atom`, `feeds/branches/<id>.atom` and `feeds/all.atom`."""
+    everything: list[Record] = []
+    for kind in all_kinds().values():
+        records = _latest(library.records(kind.name), library.as_of)
+        everything += records
+        yield f"feeds/{kind.name}.atom", feed(f"feeds/{kind.name}.atom", kind.label, records, library)
+    yield "feeds/all.atom", feed("feeds/all.atom", "全部栏目", _latest(everything, library.as_of), library)
+    for branch in library.records("branches"):
+        path = f"feeds/branches/{branch.id}.atom"
+        yield path, feed(path, branch.title, _latest(_of_branch(branch, library), library.as_of), library)
+
+
+def _of_branch(branch: Record, library: Library) -> list[Record]:
+    return [record for record in library.backlinks(branch) if record.kind != "branches"]
+
+
+def _day(record: Record) -> dt.date | None:
+    return record.publish_on or all_kinds()[record.kind].day(record)
+
+
+def _latest(records: Sequence[Record], as_of: dt.date) -> list[Record]:
+    """The newest records that have a day not in the future."""
+    dated = [(day, record) for record in records if (day := _day(record)) is not None and day <= as_of]
+    dated.sort(key=lambda pair: (-pair[0].toordinal(), pair[1].key))
+    return [record for _, record in dated[:_LATEST]]
+
+
+def feed(path: str, title: str, records: Iterable[Record], library: Library) -> bytes:
+    """An Atom 1.0 document (RFC 4287). Ids are tag URIs (RFC 4151): they survive a change of the site's address."""
+    listed = list(records)
+    root = ET.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "zh-CN"})
+    _text(root, "id", _tag_uri(library, path))
+    _text(root, "title", f"{title} — {library.site.name}")
+    _text(root, "updated", _updated(listed, library))
+    _link(root, _address(library, path), "self", "application/atom+xml")
+    _link(root, _address(library, ""), "alternate", "text/html")
+    author = ET.SubElement(root, f"{{{_ATOM}}}author")
+    _text(author, "name", library.site.unit)
+    for record in listed:
+        root.append(_entry(record, library))
+    ET.indent(root, " ")
+    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+def _entry(record: Record, library: Library) -> ET.Element:
+    kind = all_kinds()[record.kind]
+    entry = ET.Element(f"{{{_ATOM}}}entry")
+    _text(entry, "id", _tag_uri(library, f"{record.key}/"))
+    _text(entry, "title", record.title)
+    published = _day(record)
+    corrected = max((c.day for c in record.corrections if c.day <= library.as_of), default=published)
+    _text(entry, "updated", f"{max(filter(None, (published, corrected)))}{_MIDNIGHT}")
+    _text(entry, "published", f"{published}{_MIDNIGHT}")
+    _link(entry, _address(library, f"{record.key}/"), "alternate", "text/html")
+    ET.SubElement(entry, f"{{{_ATOM}}}category", {"term": kind.name, "label": kind.label})
+    state = library.facts(record).state
+    if state is not None:
+        ET.SubElement(entry, f"{{{_ATOM}}}category", {"term": f"state:{state.name}", "label": state.label})
+    _text(entry, "summary", kind.summary(record) or record.title)
+    return entry
+
+
+def _updated(records: Sequence[Record], library: Library) -> str:
+    days = [day for record in records if (day := _day(record)) is not None]
+    days += [c.day for record in records for c in record.corrections if c.day <= library.as_of]
+    return f"{max(days, default=library.as_of)}{_MIDNIGHT}"
+
+
+def _address(library: Library, path: str) -> str:
+    """The address readers type, or, when the unit has not said it, one relative to the feed's own folder."""
+    site = library.site.url
+    return (site.rstrip("/") + "/" if site else "../") + quote(path)
+
+
+def _tag_uri(library: Library, path: str) -> str:
+    host = (library.site.url or "gongkai.invalid").partition("//")[2].partition("/")[0] or "gongkai.invalid"
+    return f"tag:{host},2026:{quote(path)}"
+
+
+def _text(parent: ET.Element, name: str, text: str) -> None:
+    ET.SubElement(parent, f"{{{_ATOM}}}{name}").text = text
+
+
+def _link(parent: ET.Element, href: str, rel: str, kind: str) -> None:
+    ET.SubElement(parent, f"{{{_ATOM}}}link", {"href": href, "rel": rel, "type": kind})
