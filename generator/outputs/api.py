@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 VERSION = "1"
 # Who signed and what was exempted is the unit's own business, not public data.
-_INTERNAL = frozenset({"approval", "exemptions", "audience", "draft"})
+INTERNAL = frozenset({"approval", "exemptions", "audience", "draft"})
+"""Fields that no output shows."""
 
 
 def files(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
@@ -115,7 +116,7 @@ def typed(record: Record, library: Library) -> dict[str, Any]:
     return {
         name: plain(value, hidden)
         for name in type(record).model_fields
-        if name not in _INTERNAL and name not in ("id", "path") and name not in shown
+        if name not in INTERNAL and name not in ("id", "path") and name not in shown
         if (value := getattr(record, name)) not in (None, (), "")
     }
 

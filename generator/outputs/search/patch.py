@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from generator.outputs.search import coding
-from generator.outputs.search.grams import CHAR_BITS, SLOT_BITS, U64, Postings, slot_of
+from generator.outputs.search.grams import CHAR_BITS, SLOT_BITS, U64, Postings, distinct, slot_of
 from generator.outputs.search.shape import Shape
 from generator.outputs.search.shards import (
     decode_lists,
@@ -63,14 +63,14 @@ def patch(
 ) -> Iterator[tuple[str, bytes]]:
     """The shards without the postings in `drop` and with those in `add`; `files` holds all that are touched."""
     shards = {number: _Shard.parse(number, content, shape) for number, content in files.items()}
-    named = np.unique(np.concatenate((drop.named, add.named)) >> np.uint64(SLOT_BITS))
-    hashed = np.unique(np.concatenate((drop.hashed, add.hashed)) >> np.uint64(SLOT_BITS))
+    named = distinct([part.named >> np.uint64(SLOT_BITS) for part in (drop, add)])
+    hashed = distinct([part.hashed >> np.uint64(SLOT_BITS) for part in (drop, add)])
     places = _places(named, hashed, shape)
     data = [shards[number].lists.get(label, b"") for number, label in places]
     sizes = np.array([len(part) for part in data], dtype=np.int64)
     present = decode_lists(b"".join(data), sizes, shape)
     kept = np.setdiff1d(present, _owned(drop, named, hashed), assume_unique=True)
-    after = np.union1d(kept, _owned(add, named, hashed))
+    after = distinct([kept, _owned(add, named, hashed)])
     content, sizes = encode_lists(after, len(places), shape)
     ends = np.cumsum(sizes).tolist()
     for (number, label), begin, end in zip(places, [0, *ends], ends, strict=False):
