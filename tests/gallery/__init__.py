@@ -25,6 +25,7 @@ PAGES = [
     "index",
     "notices/index",
     "notices/2026/n1",
+    "notices/2026/n2",
     "brands/2026/b1",
     "ledgers/2026/l1",
     "activities/index",

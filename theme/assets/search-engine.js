@@ -1,0 +1,533 @@
+/* The search itself, without a user interface: loads the shards that a query needs and ranks what they say.
+ * Loaded by search.js on the first use. The files it reads are made by generator/outputs/search; folding and
+ * hashing here and there must agree (tests/test_search.py compares them).
+ */
+(function () {
+  "use strict";
+  var BODY = 0, TITLE = 1, META = 2, PINYIN = 3;
+  var LETTERS_END = 0x530, MAX_QUERY = 64, ENOUGH = 12, WAVE = 4, CACHE = 300;
+  var base = "", version = "", pending = {}, loaded = new Map(), ready = null, meta = null, trad = new Map();
+
+  /* ---- files ---- */
+  window.gkSearch = function (name) {
+    var wait = pending[name];
+    if (wait) wait.args = Array.prototype.slice.call(arguments, 1);
+  };
+
+  function load(name) {
+    if (loaded.has(name)) {
+      var known = loaded.get(name);
+      loaded.delete(name);
+      loaded.set(name, known);
+      return known;
+    }
+    var promise = new Promise(function (resolve, reject) {
+      var script = document.createElement("script"), wait = (pending[name] = {});
+      function end(event) {
+        script.remove();
+        delete pending[name];
+        if (event.type === "load" && wait.args) return resolve(wait.args);
+        loaded.delete(name);
+        reject(new Error(name));
+      }
+      script.onload = script.onerror = end;
+      script.src = base + "search/" + name + ".js" + (version ? "?v=" + version : "");
+      document.head.appendChild(script);
+    });
+    loaded.set(name, promise);
+    if (loaded.size > CACHE) loaded.delete(loaded.keys().next().value);
+    return promise;
+  }
+
+  /* ---- numbers as text: 64 low digits end a number, 29 high ones go before ---- */
+  var DIGIT = new Uint8Array(128);
+  for (var c = 0x20, d = 0; c < 0x7f; c++) if (c !== 0x22 && c !== 0x5c) DIGIT[c] = d++;
+
+  function numbers(text) {
+    var out = [], start = 0, span = 64, high = 0;
+    for (var i = 0; i < text.length; i++) {
+      var digit = DIGIT[text.charCodeAt(i)];
+      if (digit < 64) {
+        out.push(start + high * 64 + digit);
+        start = high = 0;
+        span = 64;
+      } else {
+        high = high * 29 + digit - 64;
+        start += span;
+        span *= 29;
+      }
+    }
+    return out;
+  }
+
+  /* ---- folding, as in fold.py ---- */
+  var SEPARATORS = [0, 0x2f, 0x3a, 0x40, 0x5b, 0x60, 0x7b, 0xa9, 0xab, 0xb1, 0xb4, 0xb4, 0xb6, 0xb8, 0xbb, 0xbf,
+    0x2000, 0x206f, 0x3000, 0x3004, 0x3008, 0x3020, 0x3030, 0x3030, 0xfe10, 0xfe1f, 0xfe30, 0xfe6f,
+    0xff5f, 0xff65, 0xffe0, 0xffff, 0x40000, 0x10ffff];
+
+  function foldCode(code) {
+    if (code >= 0xff01 && code <= 0xff5e) code -= 0xfee0;
+    if (code >= 0x41 && code <= 0x5a) return code + 32;
+    for (var i = 0; i < SEPARATORS.length; i += 2) if (code >= SEPARATORS[i] && code <= SEPARATORS[i + 1]) return 32;
+    if (code < 0x80) return code;
+    if (code < LETTERS_END) {
+      var low = String.fromCodePoint(code).toLowerCase();
+      return low.length === 1 ? low.charCodeAt(0) : code;
+    }
+    return trad.get(code) || code;
+  }
+
+  /* Folded code points of a text; `from` gets the index in the text that each came from. */
+  function fold(text, from) {
+    var out = [], blank = false;
+    for (var i = 0; i < text.length; i++) {
+      var code = text.codePointAt(i), folded = foldCode(code);
+      if (folded === 32) blank = true;
+      else {
+        if (blank && folded < LETTERS_END && out.length && out[out.length - 1] < LETTERS_END) {
+          out.push(32);
+          if (from) from.push(i - 1);
+        }
+        out.push(folded);
+        if (from) from.push(i);
+        blank = false;
+      }
+      if (code > 0xffff) i++;
+    }
+    return out;
+  }
+
+  function mix(a, b, c) {
+    var v = (Math.imul(a, 0x9e3779b1) + Math.imul(b, 0x85ebca6b) + Math.imul(c, 0xc2b2ae35)) | 0;
+    v = Math.imul(v ^ (v >>> 15), 0x2c1b3c6d);
+    v = Math.imul(v ^ (v >>> 12), 0x297a2d39);
+    return (v ^ (v >>> 15)) >>> 0;
+  }
+
+  /* ---- start: what every search needs ---- */
+  function start() {
+    if (!ready) {
+      ready = Promise.all([load("meta"), load("fold")]).then(function (both) {
+        meta = both[0][0];
+        var pairs = both[1][0];
+        for (var i = 0; i < pairs.length; i += 2) trad.set(pairs.charCodeAt(i), pairs.charCodeAt(i + 1));
+        readRows();
+        version = meta.version;
+      });
+      ready.catch(function () { ready = null; });
+    }
+    return ready;
+  }
+
+  function readRows() {
+    var columns = meta.columns.map(numbers), bounds = numbers(meta.bounds), slot = 0, nth = 0, at = 0;
+    meta.rows = columns[0].map(function (gap, i) {
+      nth = gap || !i ? 0 : nth + 1;
+      slot += gap;
+      var sequence = meta.states[columns[6][i]], first = at;
+      sequence.forEach(function (span) { at += span[2] + span[3]; });
+      return { slot: slot, file: name("d", slot) + (nth ? "_" + nth : ""), kind: columns[1][i], year: columns[2][i],
+        age: columns[3][i], length: columns[4][i], branches: columns[5][i], states: columns[6][i], bounds: first };
+    });
+    meta.limits = bounds;
+  }
+
+  function name(kind, number) {
+    return kind + "/" + (number >> 6).toString(16) + "/" + (number & 63).toString(16);
+  }
+
+  function today() {
+    var now = new Date();
+    return Math.floor((now.getTime() - now.getTimezoneOffset() * 60000) / 86400000);
+  }
+
+  /* The state that holds on a day: [state, label] or null. */
+  function stateOf(row, day) {
+    var at = row.bounds;
+    return meta.states[row.states].reduce(function (found, span) {
+      var since = span[2] ? meta.limits[at++] : 0, until = span[3] ? meta.limits[at++] : Infinity;
+      return !found && day >= since && day <= until ? span : found;
+    }, null);
+  }
+
+  /* ---- posting lists ---- */
+  function openShard(number) {
+    return load(name("g", number)).then(function (args) {
+      if (!args.names) {
+        args.names = new Map();
+        if (args[0]) args[0].split(",").forEach(function (key, i) { args.names.set(key, i); });
+        var at = 0;
+        args.ends = numbers(args[1]).map(function (size) { return (at += size); });
+      }
+      return args;
+    });
+  }
+
+  /* Bits of the slots in one list of a shard; an empty set when there is no such list. */
+  function slots(shard, index) {
+    var set = new Uint32Array((meta.slots >> 5) + 1), at = -1;
+    if (index === undefined) return set;
+    var text = shard[2].slice(index ? shard.ends[index - 1] : 0, shard.ends[index]);
+    if (text.length === Math.ceil(meta.slots / 6)) {
+      for (var i = 0; i < text.length; i++) {
+        var six = DIGIT[text.charCodeAt(i)];
+        for (var bit = 0; six >> bit; bit++) if ((six >> bit) & 1) add(set, i * 6 + bit);
+      }
+    } else numbers(text).forEach(function (gap) { add(set, (at += gap + 1)); });
+    return set;
+  }
+
+  function add(set, slot) { set[slot >> 5] |= 1 << (slot & 31); }
+  function has(set, slot) { return (set[slot >> 5] >>> (slot & 31)) & 1; }
+  function and(a, b) { return a ? a.map(function (v, i) { return v & b[i]; }) : b; }
+  function or(a, b) { return a ? a.map(function (v, i) { return v | b[i]; }) : b; }
+  function count(set) {
+    var n = 0;
+    set.forEach(function (v) { for (; v; v &= v - 1) n++; });
+    return n;
+  }
+
+  /* The four zones' slots for one n-gram. */
+  function lookup(gram) {
+    var hash = mix(gram[0], gram[1] || 0, gram[2] || 0), bits = meta.bits;
+    return openShard(hash >>> (32 - bits[0])).then(function (shard) {
+      return [BODY, TITLE, META, PINYIN].map(function (zone) {
+        if (gram.length < 3) return slots(shard, shard.names.get(zone + String.fromCodePoint.apply(null, gram)));
+        var size = zone ? bits[2] : bits[1], inside = size ? (hash << bits[0]) >>> (32 - size) : 0;
+        return slots(shard, shard.names.size + inside + (zone && (1 << bits[1]) + (zone - 1) * (1 << bits[2])));
+      });
+    });
+  }
+
+  /* 3-grams of a term, those that tell most about its whole first: ends, middle, quarters … */
+  function grams(term) {
+    if (term.length < 3) return [term];
+    var order = [], seen = {}, last = term.length - 3;
+    for (var step = Math.max(last, 1); step >= 1; step = step > 1 ? Math.ceil(step / 2) : 0) {
+      for (var i = 0; i <= last; i += step) {
+        if (!seen[i]) order.push(term.slice(i, i + 3));
+        seen[i] = 1;
+      }
+      if (!seen[last]) order.push(term.slice(last));
+      seen[last] = 1;
+    }
+    return order;
+  }
+
+  /* Slots that may hold a term, by zone. Loads shards in waves until few candidates are left. */
+  function candidates(term) {
+    var left = grams(term), zones = [null, null, null, null], before = Infinity;
+    function wave() {
+      return Promise.all(left.splice(0, WAVE).map(lookup)).then(function (found) {
+        found.forEach(function (sets) { zones = zones.map(function (set, z) { return and(set, sets[z]); }); });
+        var now = count(zones[BODY]) + count(zones[PINYIN]), steady = now > before * 0.9;
+        before = now;
+        return left.length && now > ENOUGH && !steady ? wave() : zones;
+      });
+    }
+    return wave();
+  }
+
+  /* ---- the query ---- */
+  function words(query) {
+    return query.split(/\s+/).map(function (word) { return fold(word).slice(0, MAX_QUERY); })
+      .filter(function (word) { return word.length; });
+  }
+
+  function text(codes) { return codes.map(function (code) { return String.fromCodePoint(code); }).join(""); }
+
+  /* What else a word may be called: the word with a synonym in it put in place of another. */
+  function variants(word) {
+    var whole = text(word), out = [];
+    meta.synonyms.forEach(function (group) {
+      group.forEach(function (member) {
+        if (whole.indexOf(member) < 0) return;
+        group.forEach(function (other) {
+          if (other !== member) out.push(Array.from(whole.replace(member, other), function (s) { return s.codePointAt(0); }));
+        });
+      });
+    });
+    return out;
+  }
+
+  /* Rows that may answer, best first: {row, score}. All words must be there. */
+  function match(list, phrase) {
+    var terms = list.length > 1 ? list.concat([phrase]) : list;
+    return Promise.all(terms.map(candidates)).then(function (zones) {
+      var hits = [];
+      meta.rows.forEach(function (row) {
+        var score = 0;
+        for (var i = 0; i < terms.length; i++) {
+          var own = zones[i], slot = row.slot, points = has(own[TITLE], slot) ? 100 : has(own[PINYIN], slot) ? 60
+            : has(own[META], slot) ? 40 : has(own[BODY], slot) ? 10 : 0;
+          if (!points && i < list.length) return;
+          score += i < list.length ? points / list.length : points;
+          if (points === 100 && terms[i].length === phrase.length) score += row.length === phrase.length ? 300 : 40 * phrase.length / row.length;
+        }
+        hits.push({ row: row, score: score + fresh(row) });
+      });
+      return hits;
+    });
+  }
+
+  function fresh(row) { return row.age ? 9 * Math.exp(-row.age / 700) : 0; }
+
+  /* ---- one record: does its text hold the words, and how well ---- */
+  function find(codes, term, at) {
+    var end = codes.length - term.length;
+    outer: for (var i = at || 0; i <= end; i++) {
+      for (var j = 0; j < term.length; j++) if (codes[i + j] !== term[j]) continue outer;
+      return i;
+    }
+    return -1;
+  }
+
+  function open(row) {
+    return load(row.file).then(function (args) {
+      var payload = args[0];
+      if (!args.fields) {
+        args.fields = [[TITLE, payload[0][2]], [TITLE, payload[1][3]]];
+        payload[1][0].concat(payload[2][0], payload[2][1], payload[2][2]).forEach(function (s) { args.fields.push([META, s]); });
+        payload[2][3].split("\n").forEach(function (s) { args.fields.push([PINYIN, s]); });
+        payload[3].forEach(function (piece) { args.fields.push([BODY, piece[2]]); });
+      }
+      return args;
+    });
+  }
+
+  /* Further parts of a long text, one after the other, until every word is found. */
+  function verify(hit, list, phrase) {
+    return open(hit.row).then(function (args) {
+      var part = 0;
+      function look() {
+        var fields = args.fields.map(function (field) {
+          return { zone: field[0], text: field[1], codes: field[2] || (field[2] = fold(field[1])) };
+        });
+        hit.fields = fields;
+        hit.doc = args[0];
+        var found = judge(hit, list, phrase);
+        if (found || part >= args[0][4]) return found;
+        return load(hit.row.file + "-" + ++part).then(function (more) {
+          if (!more.taken) more[0].forEach(function (piece) { args.fields.push([BODY, piece[2]]); });
+          more.taken = true;
+          return look();
+        });
+      }
+      return look();
+    });
+  }
+
+  var POINTS = [10, 100, 40, 60];
+
+  function best(fields, term) {
+    return fields.reduce(function (points, field) {
+      if (POINTS[field.zone] <= points || find(field.codes, term) < 0) return points;
+      return POINTS[field.zone];
+    }, 0);
+  }
+
+  /* Sets the exact score; false when a word is missing. */
+  function judge(hit, list, phrase) {
+    var score = 0, title = hit.fields[0].codes, fields = hit.fields;
+    for (var i = 0; i < list.length; i++) {
+      var points = best(fields, list[i]);
+      if (!points) return false;
+      score += points / list.length;
+    }
+    if (list.length > 1) score += best(fields, phrase) || closeness(fields, list);
+    var at = find(title, phrase);
+    if (at >= 0) score += title.length === phrase.length ? 300 : 40 * phrase.length / title.length + (at ? 0 : 2);
+    else if (fields[1].codes.length && find(fields[1].codes, phrase) >= 0) score += 30 + 40 * phrase.length / fields[1].codes.length;
+    hit.score = score + fresh(hit.row);
+    return true;
+  }
+
+  /* Up to 8 points when all words stand near each other in one text. */
+  function closeness(fields, list) {
+    return fields.reduce(function (points, field) {
+      var first = find(field.codes, list[0]), near = 0;
+      for (; first >= 0 && near < 8; first = find(field.codes, list[0], first + 1)) {
+        var window = field.codes.slice(Math.max(0, first - 60), first + 60);
+        if (list.every(function (word) { return find(window, word) >= 0; })) near = 8;
+      }
+      return Math.max(points, near);
+    }, 0);
+  }
+
+  /* ---- what is shown ---- */
+  /* The sentence with most of the words, as parts of text and marked text. */
+  function excerpt(hit, list, phrase) {
+    var terms = list.length > 1 ? [phrase].concat(list) : list, chosen = null;
+    hit.fields.forEach(function (field, i) {
+      if (i < 2 || field.zone === PINYIN) return;
+      var got = terms.filter(function (term) { return find(field.codes, term) >= 0; }).length;
+      var weight = got * 2 + (field.zone === BODY ? 1 : 0);
+      if (got && (!chosen || weight > chosen.weight)) chosen = { field: field, weight: weight };
+    });
+    if (!chosen) {
+      var body = hit.fields.filter(function (field) { return field.zone === BODY; })[0];
+      return body ? [[body.text.slice(0, 80), false]] : [];
+    }
+    return cut(chosen.field.text, terms);
+  }
+
+  function cut(source, terms) {
+    var from = [], codes = fold(source, from), spots = spotsOf(codes, terms), pivot = from[(spots[0] || [0])[0]];
+    var begin = pivot, end = pivot;
+    while (begin > 0 && pivot - begin < 60 && !/[。！？；\n]/.test(source[begin - 1])) begin--;
+    while (end < source.length && end - pivot < 90 && !/[。！？；\n]/.test(source[end])) end++;
+    if (source[end] && end - pivot < 90) end++;
+    if (/[\udc00-\udfff]/.test(source[begin])) begin--;
+    if (/[\udc00-\udfff]/.test(source[end] || "")) end++;
+    var parts = marked(source, from, spots, begin, end);
+    if (begin && !/[。！？；\n]/.test(source[begin - 1])) parts.unshift(["…", false]);
+    return parts;
+  }
+
+  /* Where the terms stand, without overlaps: [first, last] in folded positions. */
+  function spotsOf(codes, terms) {
+    var spots = [];
+    terms.forEach(function (term) {
+      for (var at = find(codes, term); at >= 0; at = find(codes, term, at + term.length)) {
+        var end = at + term.length - 1;
+        if (!spots.some(function (s) { return at <= s[1] && end >= s[0]; })) spots.push([at, end]);
+      }
+    });
+    var first = spots[0];
+    spots.sort(function (a, b) { return a[0] - b[0]; });
+    if (first) spots = [first].concat(spots.filter(function (s) { return s !== first; }));
+    return spots;
+  }
+
+  function marked(source, from, spots, begin, end) {
+    var parts = [], at = begin;
+    spots.slice().sort(function (a, b) { return a[0] - b[0]; }).forEach(function (spot) {
+      var a = from[spot[0]], b = from[spot[1]], width = source.codePointAt(b) > 0xffff ? 2 : 1;
+      a = Math.max(a, at);
+      b = Math.min(b + width, end);
+      if (a >= b) return;
+      if (a > at) parts.push([source.slice(at, a), false]);
+      parts.push([source.slice(a, b), true]);
+      at = b;
+    });
+    if (at < end) parts.push([source.slice(at, end), false]);
+    return parts;
+  }
+
+  /* ---- filters ---- */
+  function valuesOf(row, day) {
+    var state = stateOf(row, day);
+    return { kind: [meta.kinds[row.kind][0]], branch: meta.branches[row.branches], year: [meta.years[row.year]],
+      state: state ? [state[0]] : [] };
+  }
+
+  function passes(values, filters) {
+    return Object.keys(filters).every(function (key) { return !filters[key] || values[key].indexOf(filters[key]) >= 0; });
+  }
+
+  /* For each filter: value → [label, how many of the hits]; a filter does not narrow its own choices. */
+  function facets(hits, filters, day) {
+    var out = { kind: {}, branch: {}, year: {}, state: {} };
+    hits.forEach(function (hit) {
+      Object.keys(out).forEach(function (key) {
+        var others = Object.assign({}, filters);
+        delete others[key];
+        if (!passes(hit.values, others)) return;
+        hit.values[key].forEach(function (value) {
+          if (!value) return;
+          var state = key === "state" && stateOf(hit.row, day);
+          var label = key === "kind" ? meta.kinds[hit.row.kind][1] : state ? state[1] : value;
+          (out[key][value] = out[key][value] || [label, 0])[1]++;
+        });
+      });
+    });
+    return out;
+  }
+
+  /* ---- the whole answer ----
+   * search(query, {kind, branch, year, state}, limit) → {hits, total, exact, facets, more}; a hit has doc, parts, title
+   * (parts of text and marked text) and state.
+   */
+  function search(query, filters, limit) {
+    return start().then(function () {
+      var list = words(query), phrase = fold(query).slice(0, MAX_QUERY), day = today();
+      if (!list.length) return { hits: [], total: 0, exact: true, facets: facets([], {}, day), more: false, empty: true };
+      return match(list, phrase).then(function (hits) {
+        return collect(hits, list, phrase, filters || {}, limit, day);
+      }).then(function (answer) {
+        return answer.total >= limit ? answer : widen(answer, list, filters || {}, limit, day);
+      });
+    });
+  }
+
+  /* Few answers: look for synonyms too, and put what they give behind. */
+  function widen(answer, list, filters, limit, day) {
+    var others = [];
+    list.forEach(function (word, i) {
+      variants(word).forEach(function (other) {
+        others.push(list.slice(0, i).concat([other], list.slice(i + 1)));
+      });
+    });
+    return others.slice(0, 6).reduce(function (chain, other) {
+      return chain.then(function () {
+        var phrase = [].concat.apply([], other);
+        return match(other, phrase).then(function (hits) { return collect(hits, other, phrase, filters, limit, day); });
+      }).then(function (extra) {
+        var known = {};
+        answer.hits.forEach(function (hit) { known[hit.row.file] = 1; });
+        var fresh = extra.hits.filter(function (hit) { return !known[hit.row.file]; });
+        answer.hits = answer.hits.concat(fresh).slice(0, limit);
+        answer.total += fresh.length;
+        merge(answer.facets, extra.facets);
+      });
+    }, Promise.resolve()).then(function () { return answer; });
+  }
+
+  function merge(own, other) {
+    Object.keys(own).forEach(function (key) {
+      Object.keys(other[key]).forEach(function (value) { own[key][value] = own[key][value] || other[key][value]; });
+    });
+  }
+
+  function collect(hits, list, phrase, filters, limit, day) {
+    hits.forEach(function (hit) { hit.values = valuesOf(hit.row, day); });
+    var wanted = hits.filter(function (hit) { return passes(hit.values, filters); });
+    wanted.sort(function (a, b) { return b.score - a.score; });
+    var good = [], bad = new Set(), next = 0;
+    function batch() {
+      var some = wanted.slice(next, next + Math.max(limit - good.length, 4));
+      next += some.length;
+      return Promise.all(some.map(function (hit) { return verify(hit, list, phrase); })).then(function (verdicts) {
+        verdicts.forEach(function (ok, i) { if (ok) good.push(some[i]); else bad.add(some[i]); });
+        if (good.length < limit && next < wanted.length) return batch();
+      });
+    }
+    return batch().then(function () {
+      good.sort(function (a, b) { return b.score - a.score; });
+      good = good.slice(0, limit);
+      good.forEach(function (hit) {
+        var state = stateOf(hit.row, day);
+        hit.excerpt = excerpt(hit, list, phrase);
+        hit.title = cutTitle(hit.doc[0][2], list);
+        hit.kind = meta.kinds[hit.row.kind][1];
+        hit.state = state && hit.doc[1][4].filter(function (span) { return span[0] === state[0] && span[1] === state[1]; })[0];
+        hit.fields = null;
+      });
+      var left = hits.filter(function (hit) { return !bad.has(hit); });
+      return { hits: good, total: wanted.length - bad.size, exact: next >= wanted.length, facets: facets(left, filters, day) };
+    });
+  }
+
+  function cutTitle(source, terms) {
+    var from = [], codes = fold(source, from);
+    return marked(source, from, spotsOf(codes, terms), 0, source.length);
+  }
+
+  window.gkSearchEngine = {
+    search: search,
+    start: start,
+    fold: function (source) { return text(fold(source)); },
+    mix: mix,
+    base: function (url) { base = url; }
+  };
+})();
