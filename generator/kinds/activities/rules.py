@@ -19,7 +19,9 @@ MESSAGES = {
         REMINDER, "日期 {day} 还没有到，就写了实到。", "核对“日期”；到那一天之前，页面仍显示为计划。"
     ),
     "activities.unreported": Message(
-        REMINDER, "日期 {day} 已过，还没有写实到，页面仍显示为计划。", "开展了就补上“实到”；改期了就改“日期”。"
+        REMINDER,
+        "日期 {day} 已过，还没有写实到，页面仍显示为计划。",
+        "开展了就补上“实到”；改期了就改“日期”。",
     ),
     "activities.unknown-grade": Message(ERROR, "评议等次没有“{grade}”。", "可以写的等次：{known}。"),
     "activities.grade-twice": Message(ERROR, "评议等次“{grade}”写了两次。", "合并成一项。"),
@@ -54,7 +56,9 @@ def _attendance(record: Activity, context: Context) -> Iterator[Fault]:
             yield fault("activities.unreported", "day", day=record.day)
         return
     if record.expected is not None and record.present > record.expected:
-        yield fault("activities.more-than-expected", "present", present=record.present, expected=record.expected)
+        yield fault(
+            "activities.more-than-expected", "present", present=record.present, expected=record.expected
+        )
     if record.day > context.as_of:
         yield fault("activities.present-too-early", "present", day=record.day)
 

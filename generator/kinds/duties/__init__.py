@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from generator.kinds.duties.matrix import overview
 from generator.kinds.duties.model import Duty
 from generator.messages import ERROR, REMINDER, Message
-from generator.record import Context, Facts, Fault, Kind, State, fault
+from generator.record import Context, Facts, Fault, Kind, Record, State, fault
 
 STATES = {"planned": "未生效", "active": "执行中", "ended": "已废止"}
 
@@ -45,7 +46,9 @@ def facts(record: Duty, context: Context) -> DutyFacts:
 def _state(record: Duty, as_of: dt.date) -> State:
     last = record.repealed - _ONE_DAY if record.repealed else None
     if as_of < record.effective:
-        return State("planned", STATES["planned"], None, record.effective - _ONE_DAY, ("active", STATES["active"]))
+        return State(
+            "planned", STATES["planned"], None, record.effective - _ONE_DAY, ("active", STATES["active"])
+        )
     if record.repealed and as_of >= record.repealed:
         return State("ended", STATES["ended"], since=record.repealed)
     then = ("ended", STATES["ended"]) if last else None
@@ -54,12 +57,10 @@ def _state(record: Duty, as_of: dt.date) -> State:
 
 def rules(record: Duty, context: Context) -> Iterator[Fault]:
     if record.repealed and record.repealed <= record.effective:
-        yield fault("duties.ends-before-start", "repealed", repealed=record.repealed, effective=record.effective)
+        yield fault(
+            "duties.ends-before-start", "repealed", repealed=record.repealed, effective=record.effective
+        )
     yield from _units(record)
-    for other in context.records("duties"):
-        if _repeats(record, other):
-            until = f"，{other.repealed} 废止" if other.repealed else "，没有写废止"
-            yield fault("duties.overlap", "title", other=other.path, start=other.effective, until=until)
 
 
 def _units(record: Duty) -> Iterator[Fault]:
@@ -72,13 +73,18 @@ def _units(record: Duty) -> Iterator[Fault]:
         seen.add(unit)
 
 
-def _repeats(record: Duty, other: Duty) -> bool:
-    """Whether `other` is an earlier duty of the same title that still runs when `record` begins.
-
-    Of each pair only the later one is told, so that one mistake is one reminder.
-    """
-    earlier = (other.effective, other.id) < (record.effective, record.id)
-    return earlier and other.title == record.title and (other.repealed or _FOREVER) > record.effective
+def rules_together(context: Context) -> Iterator[tuple[Record | None, Fault]]:
+    """Two duties of one title at a time; of each pair only the later one is told."""
+    seen: dict[str, list[Duty]] = defaultdict(list)
+    for record in sorted(context.records("duties"), key=lambda one: (one.effective, one.id)):
+        for other in seen[record.title]:
+            if (other.repealed or _FOREVER) > record.effective:
+                until = f"，{other.repealed} 废止" if other.repealed else "，没有写废止"
+                yield (
+                    record,
+                    fault("duties.overlap", "title", other=other.path, start=other.effective, until=until),
+                )
+        seen[record.title].append(record)
 
 
 def _summary(record: Duty) -> str:
@@ -93,6 +99,7 @@ KIND = Kind(
     folder=Path(__file__).parent,
     facts=facts,
     rules=rules,
+    rules_together=rules_together,
     day=lambda record: record.effective,
     summary=_summary,
     overview=overview,

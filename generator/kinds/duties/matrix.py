@@ -26,7 +26,9 @@ class Overview:
 def overview(context: Context) -> Overview:
     """Units in the order of how much they lead, then of first appearance."""
     duties = [one for one in context.records("duties") if context.facts(one).state.name == "active"]
-    units = list(dict.fromkeys([one.lead for one in duties] + [unit for one in duties for unit in one.helpers]))
+    units = list(
+        dict.fromkeys([one.lead for one in duties] + [unit for one in duties for unit in one.helpers])
+    )
     units.sort(key=lambda unit: -sum(one.lead == unit for one in duties))
     return Overview(tuple(duties), tuple(Line(unit, _roles(unit, duties)) for unit in units))
 

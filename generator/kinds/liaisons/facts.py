@@ -23,7 +23,9 @@ class LiaisonFacts(Facts):
 
 
 def facts(record: Liaison, context: Context) -> LiaisonFacts:
-    paid = sorted((visit for visit in record.visits if visit.day <= context.as_of), key=lambda visit: visit.day)
+    paid = sorted(
+        (visit for visit in record.visits if visit.day <= context.as_of), key=lambda visit: visit.day
+    )
     last = paid[-1].day if paid else None
     return LiaisonFacts(
         state=_state(record, context.as_of),

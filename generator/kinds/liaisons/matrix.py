@@ -46,13 +46,19 @@ def overview(context: Context) -> Overview:
     """The liaisons that run at `as_of`."""
     running = [one for one in context.records("liaisons") if context.facts(one).state.name == "active"]
     linked = {branch.id for one in running if (branch := context.get("branches", one.branch)) is not None}
-    grids = [_grid(name, [one for one in running if one.type == name], context) for name in ("联系点", "指导点")]
+    grids = [
+        _grid(name, [one for one in running if one.type == name], context) for name in ("联系点", "指导点")
+    ]
     without = [branch for branch in context.records("branches") if branch.id not in linked]
     return Overview(tuple(grid for grid in grids if grid.lines), tuple(without))
 
 
 def _grid(name: str, running: Sequence[Liaison], context: Context) -> Grid:
-    found = {(one.person.name, branch.id): one for one in running if (branch := context.get("branches", one.branch))}
+    found = {
+        (one.person.name, branch.id): one
+        for one in running
+        if (branch := context.get("branches", one.branch))
+    }
     ids = {branch for _, branch in found}
     branches = tuple(branch for branch in context.records("branches") if branch.id in ids)
     people = dict.fromkeys((one.person.name, one.person.post) for one in running)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from generator.kinds.meetings.model import Decision, Meeting
 from generator.record import Context, Event, Facts, State
@@ -34,9 +37,9 @@ class MeetingFacts(Facts):
 
 def facts(record: Meeting, context: Context) -> MeetingFacts:
     row = _of_type(record.type, context)
-    here = next((n for n, one in enumerate(row) if one.id == record.id), None)
+    here = bisect_left(row, when(record), key=when)
     previous = row[here - 1] if here else None
-    following = row[here + 1] if here is not None and here + 1 < len(row) else None
+    following = row[here + 1] if here + 1 < len(row) else None
     return MeetingFacts(
         state=_state(record, context),
         decisions=_follow(record.decisions, context),
@@ -46,9 +49,22 @@ def facts(record: Meeting, context: Context) -> MeetingFacts:
     )
 
 
+def when(record: Meeting) -> tuple[dt.date, str, str]:
+    return (record.day, record.clock or "", record.id)
+
+
+# Sorted once a library, not once a meeting; entries go with their library.
+_ROWS: WeakKeyDictionary[Any, dict[str, list[Meeting]]] = WeakKeyDictionary()
+
+
 def _of_type(name: str, context: Context) -> list[Meeting]:
-    row = [one for one in context.records("meetings") if one.type == name]
-    return sorted(row, key=lambda one: (one.day, one.clock or "", one.id))
+    """All meetings of a type, earliest first."""
+    rows = _ROWS.get(context)
+    if rows is None:
+        rows = _ROWS[context] = {}
+        for one in sorted(context.records("meetings"), key=when):
+            rows.setdefault(one.type, []).append(one)
+    return rows.get(name, [])
 
 
 def _state(record: Meeting, context: Context) -> State:

@@ -13,7 +13,9 @@ class Decision(Part):
     derived_keys: ClassVar[Mapping[str, str]] = {"状态": "由所列清单的状态得出"}
 
     content: Text = required("内容", "议定了什么", "各支部 3 月底前完成党员身份信息核对。")
-    ledger: LedgerRef | None = optional("清单", "已经列入清单的，写清单编号；落实状态自动带出", "2026/renwu-03")
+    ledger: LedgerRef | None = optional(
+        "清单", "已经列入清单的，写清单编号；落实状态自动带出", "2026/renwu-03"
+    )
 
 
 class Meeting(Record):
@@ -30,5 +32,7 @@ class Meeting(Record):
     agenda: tuple[Line, ...] = many("议题", "逐条写", "研究支部品牌复核安排")
     decisions: tuple[Decision, ...] = many("议定事项", "逐条写；已列入清单的带上清单编号")
     review: Markdown | None = optional(
-        "回看", "上次议定的事项落实得怎样；有清单编号的会自动列出状态，这里只写补充", "上次议定的 3 项已完成 2 项。"
+        "回看",
+        "上次议定的事项落实得怎样；有清单编号的会自动列出状态，这里只写补充",
+        "上次议定的 3 项已完成 2 项。",
     )

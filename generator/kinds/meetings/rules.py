@@ -26,13 +26,23 @@ MOST_NAMED = 8
 _ONE_DAY = dt.timedelta(days=1)
 
 
-def rules(record: Meeting, context: Context) -> Iterator[Fault]:
-    for other in context.records("meetings"):
-        if other.id < record.id and (other.type, other.day, other.clock) == (record.type, record.day, record.clock):
-            yield fault("meetings.same-day", "day", other=other.path, day=record.day, type=record.type)
-
-
 def rules_together(context: Context) -> Iterator[tuple[Record | None, Fault]]:
+    yield from _same_day(context.records("meetings"))
+    yield from _missing(context)
+
+
+def _same_day(records: Sequence[Meeting]) -> Iterator[tuple[Record, Fault]]:
+    first: dict[tuple[object, ...], Meeting] = {}
+    for record in sorted(records, key=lambda one: one.id):
+        other = first.setdefault((record.type, record.day, record.clock), record)
+        if other is not record:
+            yield (
+                record,
+                fault("meetings.same-day", "day", other=other.path, day=record.day, type=record.type),
+            )
+
+
+def _missing(context: Context) -> Iterator[tuple[Record, Fault]]:
     """One reminder a type, at its latest meeting, so that years of gaps don't drown everything else."""
     for name, held in sorted(_held_by_type(context).items()):
         entry = context.policy.entry("meeting_types", name)

@@ -95,7 +95,9 @@ def _milestone(milestone: Milestone, as_of: dt.date, warn: int) -> MilestoneFact
         return MilestoneFacts(State("done", MILESTONE_STATES["done"], since=milestone.done_on))
     days = (milestone.planned_on - as_of).days
     if days < 0:
-        return MilestoneFacts(State("overdue", MILESTONE_STATES["overdue"], milestone.planned_on + _ONE_DAY), days)
+        return MilestoneFacts(
+            State("overdue", MILESTONE_STATES["overdue"], milestone.planned_on + _ONE_DAY), days
+        )
     name = "due_soon" if days <= warn else "planned"
     then = ("overdue", MILESTONE_STATES["overdue"])
     return MilestoneFacts(State(name, MILESTONE_STATES[name], until=milestone.planned_on, then=then), days)

@@ -37,7 +37,10 @@ class Indicator(Part):
 class Milestone(Part):
     """里程碑: done when it has a 完成日期; overdue is derived."""
 
-    derived_keys: ClassVar[Mapping[str, str]] = {"状态": "由“计划日期”“完成日期”和当天日期算出", "逾期天数": "由“计划日期”和当天日期算出"}
+    derived_keys: ClassVar[Mapping[str, str]] = {
+        "状态": "由“计划日期”“完成日期”和当天日期算出",
+        "逾期天数": "由“计划日期”和当天日期算出",
+    }
 
     name: Line = required("里程碑", "到这一步要做成什么", "完成支护工艺改进")
     planned_on: Day = required("计划日期", "计划哪一天做成，要在本年度之内", "2026-04-30")

@@ -91,7 +91,9 @@ def _ascending(indicator: Indicator, n: int) -> Iterator[Fault]:
     for m, point in enumerate(indicator.points):
         if before and point.day <= before:
             at = ("indicators", n, "points", m, "day")
-            yield fault("pledges.points-not-ascending", *at, name=indicator.name, day=point.day, before=before)
+            yield fault(
+                "pledges.points-not-ascending", *at, name=indicator.name, day=point.day, before=before
+            )
         before = point.day
 
 
@@ -102,7 +104,9 @@ def _fulfilment(record: Pledge, context: Context) -> Iterator[Fault]:
             yield fault("pledges.no-fulfilment", "year", year=record.year)
         return
     if done.day < record.signed_on:
-        yield fault("pledges.fulfilled-before-signing", "fulfilment", "day", day=done.day, signed=record.signed_on)
+        yield fault(
+            "pledges.fulfilled-before-signing", "fulfilment", "day", day=done.day, signed=record.signed_on
+        )
     if done.conclusion == "兑现" and done.day <= context.as_of:
         yield from _unmet(record, context)
 

@@ -21,7 +21,11 @@ class Attendance(Part):
 
 
 class Session(Part):
-    derived_keys: ClassVar[Mapping[str, str]] = {"人数": "由各参训支部的人数加出", "总人数": "由各参训支部的人数加出", "合计": "由各参训支部的人数加出"}
+    derived_keys: ClassVar[Mapping[str, str]] = {
+        "人数": "由各参训支部的人数加出",
+        "总人数": "由各参训支部的人数加出",
+        "合计": "由各参训支部的人数加出",
+    }
 
     day: Day = required("日期", "哪一天开班", "2026-04-15")
     place: Line | None = optional("地点", "在哪里", "培训中心 201 教室")
@@ -52,7 +56,9 @@ class Training(Record):
     day: Day = required("日期", "编写或开讲的日期", "2026-04-15")
     hours: Number | None = optional("学时", "多少学时", "2")
     form: Line | None = optional("形式", "集中授课、自学、现场教学等", "集中授课")
-    abstract: Text | None = optional("摘要", "一两句话说明讲什么", "逐条解读支部工作条例中与日常工作有关的规定。")
+    abstract: Text | None = optional(
+        "摘要", "一两句话说明讲什么", "逐条解读支部工作条例中与日常工作有关的规定。"
+    )
     points: tuple[Text, ...] = many("要点", "要记住的几条", "支委会每月一般召开 1 次。")
     body: Markdown | None = optional("正文", "学习材料的正文")
     basis: Basis | None = optional("依据", "材料依据的文件")

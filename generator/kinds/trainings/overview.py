@@ -11,6 +11,7 @@ from generator.kinds.trainings.model import Training
 from generator.policy import Quantity
 from generator.record import Context
 
+_FOR_ALL = ("党员", "全体", "全员")
 _AND = re.compile(r"[和、，,及与]")
 
 
@@ -32,15 +33,17 @@ class Overview:
 
 def overview(context: Context) -> Overview:
     year = context.as_of.year
-    records = [one for one in context.records("trainings") if one.day.year == year and one.day <= context.as_of]
+    records = [
+        one for one in context.records("trainings") if one.day.year == year and one.day <= context.as_of
+    ]
     hours = tuple(_hours(entry, records) for entry in context.policy.hours)
     people = sum(context.facts(one).people for one in records)
     return Overview(year, hours, people)
 
 
 def _hours(entry: Quantity, records: Sequence[Training]) -> Hours:
-    """A training counts for a group when one of the group's words is in one of its 对象."""
-    words = [word for word in _AND.split(entry.name) if word]
+    """A training counts for a group when one of the group's words is in one of its 对象, or when it is for all."""
+    words = [word for word in _AND.split(entry.name) if word] + list(_FOR_ALL)
     offered = sum(
         (one.hours for one in records if one.hours and any(w in who for w in words for who in one.learners)),
         Decimal(0),

@@ -36,8 +36,12 @@ MESSAGES = {
         ERROR, "第 {session} 期班次里，支部“{branch}”写了两次，人数会重复计算。", "合并成一项。"
     ),
     "trainings.few-options": Message(ERROR, "第 {number} 题只有 {count} 个选项。", "至少写两个选项。"),
-    "trainings.many-options": Message(ERROR, "第 {number} 题有 {count} 个选项，最多 {most} 个。", "减少选项或拆成两题。"),
-    "trainings.option-twice": Message(ERROR, "第 {number} 题的选项“{option}”写了两次。", "删去或改写其中一个。"),
+    "trainings.many-options": Message(
+        ERROR, "第 {number} 题有 {count} 个选项，最多 {most} 个。", "减少选项或拆成两题。"
+    ),
+    "trainings.option-twice": Message(
+        ERROR, "第 {number} 题的选项“{option}”写了两次。", "删去或改写其中一个。"
+    ),
     "trainings.option-labelled": Message(
         REMINDER, "第 {number} 题的选项前面写了 A、B……，页面还会自动标一遍。", "删去选项前面的字母。"
     ),
@@ -111,12 +115,16 @@ def _question(question: Question, n: int) -> Iterator[Fault]:
     if count < 2:
         yield fault("trainings.few-options", "quiz", n, "options", number=n + 1, count=count)
     elif count > MOST_OPTIONS:
-        yield fault("trainings.many-options", "quiz", n, "options", number=n + 1, count=count, most=MOST_OPTIONS)
+        yield fault(
+            "trainings.many-options", "quiz", n, "options", number=n + 1, count=count, most=MOST_OPTIONS
+        )
     yield from _options(question, n)
     if not answer_positions(question):
         letters = "、".join(LETTERS[:count])
         at = ("quiz", n, "answer")
-        yield fault("trainings.answer-not-an-option", *at, number=n + 1, answer=question.answer, letters=letters)
+        yield fault(
+            "trainings.answer-not-an-option", *at, number=n + 1, answer=question.answer, letters=letters
+        )
 
 
 def _options(question: Question, n: int) -> Iterator[Fault]:
@@ -137,12 +145,15 @@ def rules_together(context: Context) -> Iterator[tuple[Record | None, Fault]]:
         other = ended.get(_plain(record.basis.document))
         if other is None or other.basis.repealed > context.as_of or superseded_by(record, context):
             continue
-        yield record, fault(
-            "trainings.basis-repealed-elsewhere",
-            *("basis", "document"),
-            document=record.basis.document,
-            repealed=other.basis.repealed,
-            other=other.path,
+        yield (
+            record,
+            fault(
+                "trainings.basis-repealed-elsewhere",
+                *("basis", "document"),
+                document=record.basis.document,
+                repealed=other.basis.repealed,
+                other=other.path,
+            ),
         )
 
 
