@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+
 from generator.fields import (
     Count,
     Day,
@@ -29,6 +31,14 @@ class Change(Part):
     unit: Line | None = optional("单位", "计量单位", "米")
     before: Number | None = optional("前", "实施之前的数", "120")
     after: Number | None = optional("后", "实施之后的数", "156")
+
+    @property
+    def percent(self) -> Decimal | None:
+        """(后 − 前) ÷ |前| in per cent, one decimal, half up; None when a number is missing or 前 is 0."""
+        if self.before is None or self.after is None or not self.before:
+            return None
+        exact = (self.after - self.before) * 100 / abs(self.before)
+        return exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 class SeriesPoint(Part):

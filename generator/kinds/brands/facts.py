@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from generator.kinds.brands.model import Brand
 from generator.kinds.brands.stages import PATH, STATE_NAMES, current, holds_name, review_on
-from generator.parts import Change
 from generator.policy import BrandType
 from generator.record import Context, Facts, State
 
@@ -56,14 +55,6 @@ class BrandFacts(Facts):
     """Change in per cent of each 成效, in the order of the record."""
 
 
-def change_percent(change: Change) -> Decimal | None:
-    """(后 − 前) ÷ |前| in per cent, one decimal, half up; None when a number is missing or 前 is 0."""
-    if change.before is None or change.after is None or not change.before:
-        return None
-    exact = (change.after - change.before) * 100 / abs(change.before)
-    return exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
-
-
 def gaps_of(record: Brand) -> tuple[str, ...]:
     return tuple(label for name, label in GAPS.items() if not getattr(record, name))
 
@@ -85,7 +76,7 @@ def brand_facts(record: Brand, context: Context) -> BrandFacts:
         review_due=due is not None and context.as_of >= due,
         gaps=gaps,
         completeness=round(100 * (len(GAPS) - len(gaps)) / len(GAPS)),
-        changes=tuple(change_percent(result) for result in record.results),
+        changes=tuple(result.percent for result in record.results),
     )
 
 
