@@ -39,7 +39,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "yaml.only-comments": Message(
         ERROR,
-        "文件里只有注释（# 开头的行），没有内容。",
+        "文件里没有内容，只有注释（# 开头的行）或分隔线。",
         "写上这条记录的内容，例如“标题: …”；注释里的示例要去掉行首的 #。",
     ),
     "yaml.not-text": Message(
@@ -172,6 +172,11 @@ MESSAGES: dict[str, Message] = {
     "yaml.indent-first": Message(
         ERROR, "这一行前面多了 {have} 个空格，和下面的键对不齐。", "删掉行首的空格，最外层的键都顶格写。"
     ),
+    "yaml.indent-item": Message(
+        ERROR,
+        "这一行缩进了 {have} 格，和同一项的“{key}”（第 {far_line} 行，{far} 格）没有对齐。",
+        "缩进 {far} 格，和“{key}”的第一个字左对齐。",
+    ),
     "yaml.mixed": Message(
         ERROR,
         "列表项（“- ”开头）和“键: 值”混在同一级了，这一级从第 {line_of} 行开始。",
@@ -185,7 +190,12 @@ MESSAGES: dict[str, Message] = {
     "yaml.block-indent": Message(
         ERROR,
         "这段正文从第 {first} 行开始缩进 {width} 格，这一行少了。",
-        "正文每一行至少缩进 {width} 格。",
+        "是正文就至少缩进 {width} 格；是另一个键就和上面的键左对齐。",
+    ),
+    "yaml.block-blank": Message(
+        ERROR,
+        "正文前面的这个空行里有 {have} 个空格，比正文的缩进（{width} 格）还多，正文会读错。",
+        "把空行里的空格删掉，或者删掉这个空行。",
     ),
     "yaml.block-not-indented": Message(
         ERROR,
@@ -210,7 +220,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "yaml.curly-quote": Message(
         ERROR,
-        "“{text}”外面用的是中文引号，不能起到英文引号的作用。",
+        "{text} 外面用的是中文引号，不能起到英文引号的作用。",
         "前后都改成英文引号，或者去掉引号。",
     ),
     "yaml.escape": Message(
@@ -238,6 +248,9 @@ MESSAGES: dict[str, Message] = {
         ERROR,
         "空格后面的 # 表示注释，“{text}”不会出现在页面上。",
         "如果是正文，给整个值加英文引号；如果是注释，另起一行写。",
+    ),
+    "yaml.hash-in-key": Message(
+        ERROR, "空格后面的 # 表示注释，“{text}”不会被读到，这一行就没有“键: ”了。", "去掉键里的空格和 #；如果是注释，另起一行写。"
     ),
     "yaml.hash-value": Message(
         ERROR,

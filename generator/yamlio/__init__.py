@@ -34,8 +34,8 @@ __all__ = ["Document", "Mapping", "Node", "Scalar", "Sequence", "read"]
 MAX_FINDINGS = 100
 MAX_EXCERPT = 400
 # Most files have none of these; only those that do are worth reading line by line.
-_SUSPECT = re.compile(r"\t|\S #|: +#|^[ -]*\?(?:[ \n]|\Z)|^%|^\.\.\.|^- *#", re.MULTILINE)
-_SUSPECT_SIGNS = ("\t", " #", "?", "%", "...")
+_SUSPECT = re.compile(r"\t|\S #|: +#|^[ -]*\?(?:[ \n]|\Z)|[\"'\]}|>]#|^%|^\.\.\.|^- *#", re.MULTILINE)
+_SUSPECT_SIGNS = ("\t", "#", "?", "%", "...")
 # Faults that explain nothing about why a parser gave up further on.
 _HARMLESS = frozenset({"yaml.hash-in-value", "yaml.hash-value", "yaml.escape", "yaml.curly-key", "yaml.duplicate-key"})
 # After these a tree would tell lies: what is missing in it was typed.
@@ -109,6 +109,8 @@ def _unexplained(error: yaml.YAMLError, faults: list[Fault], count: int) -> list
     mark = getattr(error, "problem_mark", None)
     until = max(told.line, mark.line + 1 if mark is not None else 0)
     reasons = (found for found in faults if found.code not in _HARMLESS and not _is_character(found))
+    if any(found.code == "yaml.escape" and found.line == told.line for found in faults):
+        return []
     return [] if any(found.line <= until for found in reasons) else [told]
 
 

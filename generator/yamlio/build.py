@@ -25,7 +25,8 @@ from generator.yamlio.nodes import Fault, Mapping, Node, Scalar, Sequence, fault
 MAX_DEPTH = 20
 MAX_SCALAR = 200_000
 _STYLES = {None: "plain", "": "plain", "'": "single", '"': "double", "|": "literal", ">": "folded"}
-_SUSPECT_KEY = re.compile(r"[：\s“”‘’\"'?&*!|>%@`#,，。；;-]")
+_QUOTED = frozenset({"single", "double"})
+_SUSPECT_KEY = re.compile(r"[：<\s“”‘’\"'?&*!|>%@`#,，。；;-]")
 _SUSPECT_FIRST = frozenset("“”‘’—－–•·●○◆\u3000\u00a0-")
 
 
@@ -101,7 +102,7 @@ class Builder:
         if style == "plain":
             if text and (not one_line or text[0] in _SUSPECT_FIRST or self._astray(frame, text, row + 1)):
                 self.suspicious = True
-        elif style == "double" and "\\" in self.text[start.index : end.index]:
+        elif (not one_line and style in _QUOTED) or (style == "double" and "\\" in self.text[start.index : end.index]):
             self.suspicious = True
         if frame.items is not None:
             frame.items.append(node)
@@ -131,7 +132,8 @@ class Builder:
     def _key(self, frame: _Frame, node: Node) -> None:
         """Remember the key; one that repeats an earlier key keeps its value out of the mapping."""
         if not isinstance(node, Scalar):
-            self.faults.append(fault("yaml.key-not-text", node.line, node.column))
+            if not frame.refused:
+                self.faults.append(fault("yaml.key-not-text", node.line, node.column))
             frame.key, frame.drop = Scalar("", node.line, node.column), True
             return
         form, suspect = key_form(node.text)
@@ -182,7 +184,9 @@ class Builder:
         mark = event.start_mark
         if event.anchor is not None:
             self.faults.append(fault("yaml.anchor", mark.line + 1, mark.column + 1, text=event.anchor))
-        if event.tag is not None:
+        if event.tag == "!":
+            self.faults.append(fault("yaml.value-start", mark.line + 1, mark.column + 1, char="!", text="! …"))
+        elif event.tag is not None:
             self.faults.append(fault("yaml.tag", mark.line + 1, mark.column + 1, text=short_tag(event.tag)))
 
     def _alias(self, event: Any) -> None:

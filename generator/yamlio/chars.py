@@ -18,12 +18,15 @@ _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010ffff"
 _WESTERN = (
     "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 )
+# What the lead bytes of everyday characters in UTF-8 look like when they are read as GBK.
+_AS_GBK = "锛銆鈥鍏鐨鏄涓浠鍙缁鐭"
+_FOREIGN_RUN = re.compile(r"[^\x00-\x7f]{3,}")
 _GARBLED = re.compile(
     "\ufffd+|(?:锟斤拷)+|锟斤|(?:烫){3,}|(?:屯){3,}|(?:[\u00c2-\u00f4][" + _WESTERN + "]{1,3}){2,}|(?:Ã[" + _WESTERN + "])"
-    "|(?:[锛銆鈥鐨鍏][\u4e00-\u9fff\ue000-\uf8ff€]){2,}"
 )
-_ODD = re.compile(f"[{_CONTROL}{_BIDI}{_HIDDEN}{_BREAKS}{_NOT_CHARS}{_PRIVATE}\ufffd锟烫屯Ã锛銆鈥]|[\u00c2-\u00f4][{_WESTERN}]")
-_BREAKING = re.compile(f"[{_CONTROL}{_BREAKS}{_NOT_CHARS}\ufeff]")
+_ODD = re.compile(f"[{_CONTROL}{_BIDI}{_HIDDEN}{_BREAKS}{_NOT_CHARS}{_PRIVATE}\ufffd锟烫屯Ã{_AS_GBK}]|[\u00c2-\u00f4][{_WESTERN}]")
+_MAYBE_GBK = frozenset(_AS_GBK)
+_BREAKING = re.compile(f"[{_CONTROL}{_BREAKS}{_NOT_CHARS}]")
 _CLASSES = (
     ("yaml.control", re.compile(f"[{_CONTROL}{_NOT_CHARS}]")),
     ("yaml.line-separator", re.compile(f"[{_BREAKS}]")),
@@ -74,10 +77,21 @@ def _line_faults(number: int, line: str) -> Iterator[Fault]:
     for code, pattern in _CLASSES:
         for match in re.finditer(f"(?:{pattern.pattern})+", seen):
             yield fault(code, number, match.start() + 1, len(match.group()), name=name(match.group()[0]))
+    if not _MAYBE_GBK.isdisjoint(line):
+        for match in _FOREIGN_RUN.finditer(line):
+            if _reads_as_utf8(match.group()):
+                yield fault("yaml.mojibake", number, match.start() + 1, len(match.group()), text=_shown(match.group()))
     for match in _GARBLED.finditer(line):
         lost = match.group()[0] in "\ufffd锟"
         code = "yaml.mojibake-lost" if lost else "yaml.mojibake"
         yield fault(code, number, match.start() + 1, len(match.group()), text=_shown(match.group()))
+
+
+def _reads_as_utf8(run: str) -> bool:
+    """Whether Chinese text is really UTF-8 that was read as GBK: its GBK bytes are then valid UTF-8."""
+    data = run.encode("gb18030", "replace")
+    text = data.decode("utf-8", "ignore")
+    return len(text) > 1 and len(text.encode()) * 5 >= len(data) * 4
 
 
 def _shown(text: str) -> str:
@@ -86,5 +100,5 @@ def _shown(text: str) -> str:
 
 
 def parseable(text: str) -> str:
-    """The same text with a blank for each character the parser stumbles over: all other places stay."""
-    return _BREAKING.sub(" ", text)
+    """The same text with a stand-in for each character the parser stumbles over: all other places stay."""
+    return _BREAKING.sub("\ufffd", text).replace("\ufeff", "\u200b")

@@ -20,14 +20,17 @@ from generator.yamlio.values import (
     flow_end,
     flow_faults,
     plain_faults,
+    quoted,
 )
 
 STRUCTURE = frozenset(
     {
+        "yaml.block-blank",
         "yaml.block-indent",
         "yaml.block-not-indented",
         "yaml.indent-deep",
         "yaml.indent-first",
+        "yaml.indent-item",
         "yaml.indent-odd",
         "yaml.mixed",
         "yaml.no-colon",
@@ -43,10 +46,12 @@ _DASH = re.compile(r"-(?: +|\t+|$)")
 _KEY = re.compile(r"(?P<key>\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^\s\"'#\[{|>][^\n]*?)(?P<gap>[ \t]*):(?=[ \t]|$)")
 _LABEL = r"[^\s：:，。；、,;!?！？\"'#\[\]{}|>&*%@`-][^\s：:，。；、,;!?！？\"']{0,15}"
 _WIDE_KEY = re.compile(rf"(?P<key>\"{_LABEL}\"|'{_LABEL}'|[“”‘’]?{_LABEL})[ \u3000]*(?P<colon>：)")
-_TIGHT_KEY = re.compile(rf"(?P<key>\"{_LABEL}\"|'{_LABEL}'|{_LABEL})(?P<colon>:)(?=\S)(?!//)")
-_TIGHT_ITEM = re.compile(r"(?P<key>[\u4e00-\u9fff]{1,10})(?P<colon>:)(?=\S)(?!//)")
+_TIGHT_KEY = re.compile(rf"(?P<key>\"{_LABEL}\"|'{_LABEL}'|{_LABEL})(?P<colon>:)(?=[^ \t])(?!//)")
+_TIGHT_ITEM = re.compile(r"(?P<key>[\u4e00-\u9fff]{1,10})(?P<colon>:)(?=[^ \t])(?!//)")
 _LIST_MARK = re.compile(r"(?P<mark>[－—–−•·●○◆■▪*+]|-(?=[^\s\d-]))[ \u3000]*(?=\S)")
 _CURLY_KEY = re.compile(r"[“”‘’＂＇]")
+
+_QUOTABLE = frozenset({"yaml.colon-in-value", "yaml.value-start", "yaml.lone-mark"})
 
 NAMES = {"\t": "Tab", "\u3000": "全角空格", "\u00a0": "不换行空格（从网页或 Word 粘贴来的）"}
 
@@ -156,7 +161,7 @@ class Linter:
             code = "yaml.tab" if char == "\t" else "yaml.odd-space"
             column = start + match.start()
             self._say(code, column, len(lead) - match.start(), name=space_name(char))
-            self.repairs.append((self.index - 1, start, len(lead), lead.replace("\t", "  ").replace("\u3000", "  ")))
+            self.repairs.append((self.index - 1, start, len(lead), _ODD_CHAR.sub(_plain_space, lead)))
 
     def _content(self, column: int, body: str, dashed: bool, indent: int) -> None:
         """What stands after the indent and the dashes: a key with its value, or an item."""
@@ -229,6 +234,9 @@ class Linter:
 
     def _no_key(self, column: int, body: str) -> None:
         """A line where a key must stand, but no `键: ` does."""
+        if self.entry is not None and self.entry.value.startswith("unindented"):
+            self._unindented(column, body)
+            return
         mark = _LIST_MARK.match(body)
         guess = None if mark and mark.group("mark") == "-" else self._separator_guess(column, body)
         if guess:
@@ -241,12 +249,23 @@ class Linter:
             self._say("yaml.complex-key", column)
         elif body[0] in "\"'" and closing(body, body[0], 1) < 0:
             self._say("yaml.unclosed-quote", column, len(body), quote=body[0])
-        elif self.entry is not None and self.entry.value == "block" and self.entry.line >= self.index - 1:
-            self._say("yaml.block-not-indented", column, len(body), key=self.entry.word, line_of=self.entry.line)
-            self.entry.value = "loose"
+        elif body[0] == ":":
+            if not any(found.code == "yaml.complex-key" for found in self.faults):
+                self._say("yaml.empty-key", column)
+        elif (comment := COMMENT.search(body)) is not None and SEPARATOR.search(body):
+            lost = len(body) - comment.start() - 1
+            self._say("yaml.hash-in-key", column + comment.start() + 1, lost, text=clip(body[-lost:]))
         elif self.entry is None or self.entry.value != "loose":
             self._say("yaml.no-colon", column, len(body), text=clip(body))
             self.entry = Entry(column, self.index, body, "loose")
+
+    def _unindented(self, column: int, body: str) -> None:
+        """Text under a `|` that should stand further right: said once, at its first line."""
+        assert self.entry is not None
+        if self.entry.value == "unindented":
+            self._say("yaml.block-not-indented", column, len(body), key=self.entry.word, line_of=self.entry.line)
+            self.entry.value = "unindented, told"
+        self.repairs.append((self.index - 1, 0, 0, "  "))
 
     # -- structure
 
@@ -276,6 +295,10 @@ class Linter:
             self.levels.append(Level(column, True, self.index, word))
         elif not is_list and under is not None and under.column == column:
             self.levels.pop()
+        elif is_list and self.entry is not None and self.entry.column == column and self.entry.value != "block":
+            length = len(self.lines[self.index - 1]) - column
+            self._say("yaml.item-after-value", column, length, line_of=self.entry.line, key=self.entry.word)
+            self.levels.append(Level(column, True, self.index, word))
         elif not self.astray:
             self._say("yaml.mixed", column, len(word), line_of=top.line)
 
@@ -283,6 +306,12 @@ class Linter:
         near = self.levels[-1] if self.levels else None
         if near is None:
             self._say("yaml.indent-first", 0, popped.column, line=popped.line, have=popped.column)
+            return
+        if near.is_list and near.line == popped.line:
+            self._say(
+                "yaml.indent-item", column, len(word), have=column, far=popped.column, far_line=popped.line,
+                key=popped.word,
+            )
             return
         self._say(
             "yaml.indent-odd", column, len(word), have=column, near=near.column, near_line=near.line,
@@ -328,11 +357,18 @@ class Linter:
         else:
             self.entry.value = "quoted" if value.startswith("{}") else kind
             if not value.startswith("{}"):
-                self.faults.extend(plain_faults(value, self.index, start + 1))
+                found = list(plain_faults(value, self.index, start + 1))
+                self.faults.extend(found)
+                if any(each.code in _QUOTABLE for each in found):
+                    self._quote(self.index, start, value)
+
+    def _quote(self, line: int, start: int, value: str) -> None:
+        """What would be right, most likely: the value in quotes, as typed."""
+        self.repairs.append((line - 1, start, len(value), quoted(value)))
 
     def _block(self, parent: int) -> None:
         """Step over the text of a `|` or `>`: whatever stands in it is text."""
-        width = -1
+        width, wide, wide_at = -1, 0, 0
         header = self.index
         explicit = re.search(r"[1-9]", self.lines[header - 1].rpartition(":")[2].partition("#")[0])
         while self.index < len(self.lines):
@@ -340,16 +376,22 @@ class Linter:
             body = line.lstrip(" ")
             indent = len(line) - len(body)
             if body.strip(" \t"):
-                if indent <= parent and not (body[0] == "\t" and indent == parent):
-                    return
-                if width < 0:
-                    width = indent
-                elif indent < width and not explicit and body[0] != "#":
-                    self._say("yaml.block-indent", 0, max(indent, 1), line=self.index + 1, width=width, first=header + 1)
-                    width = indent
-                if indent < width + 1 and body[0] == "\t" and indent < width:
+                if indent <= parent and body[0] != "\t":
+                    break
+                if body[0] == "\t" and indent < max(width, parent + 1):
                     self._say("yaml.tab", indent, 1, line=self.index + 1, name="Tab")
+                elif width < 0:
+                    width = indent
+                    if not explicit and wide > indent:
+                        self._say("yaml.block-blank", 0, wide, line=wide_at, have=wide, width=indent)
+                elif indent < width and not explicit and body[0] != "#":
+                    self._say("yaml.block-indent", 0, max(indent, 1), line=self.index + 1, width=width, first=header + 1, parent=parent)
+                    width = indent
+            elif width < 0 and indent > wide:
+                wide, wide_at = indent, self.index + 1
             self.index += 1
+        if width < 0 and self.entry is not None:
+            self.entry.value = "unindented"
 
     def _quoted(self, value: str, start: int) -> None:
         """A quoted value, over as many lines as its indent allows."""
@@ -371,17 +413,20 @@ class Linter:
         if rest.strip() and not (COMMENT.match(rest) and rest.lstrip()[0] == "#"):
             lost = len(rest) - len(rest.lstrip())
             self._say("yaml.after-quote", column + end + 1 + lost, len(rest.strip()), text=clip(rest.strip()), quote=quote)
+            if self.index == opening:
+                self._quote(opening, start, value)
 
     def _new_entry(self, line: str) -> bool:
         """Whether a line under an open quote is plainly the next entry: not indented, or a key of its own."""
         assert self.entry is not None
-        body = line.lstrip(" ")
+        body = line.lstrip(" \t")
         indent = len(line) - len(body)
         return indent <= self.entry.column or (self.entry.word == "-" and body.startswith("- "))
 
     def _unclosed(self, quote: str, line: int, start: int, value: str) -> None:
         code = "yaml.mixed-quote" if value[-1] in "”’＂＇“‘" else "yaml.unclosed-quote"
         self._say(code, start, len(value), line=line, quote=quote)
+        self.repairs.append((line - 1, start, len(value), quoted(value[1:].rstrip("\"'“”‘’＂＇"))))
 
     def _flow(self, value: str, start: int) -> None:
         """A `[…]`; one that is not closed on its line goes on as long as the lines are indented."""
@@ -395,7 +440,10 @@ class Linter:
             self.index += 1
             text += " " + following.strip()
         if self.index == opening:
-            self.faults.extend(flow_faults(value, self.index, start + 1))
+            found = list(flow_faults(value, self.index, start + 1))
+            self.faults.extend(found)
+            if any(each.code in _QUOTABLE for each in found):
+                self._quote(opening, start, value)
 
     # -- list items and values under their key
 
@@ -477,6 +525,10 @@ class Linter:
 def _glued(found: Fault) -> bool:
     """Which faults of a value also hold for its second and later lines: there `*` or `%` may come first."""
     return found.code in {"yaml.colon-in-value", "yaml.hash-in-value"}
+
+
+def _plain_space(match: re.Match[str]) -> str:
+    return "  " if match.group() in "\t\u3000" else " "
 
 
 def space_name(char: str) -> str:

@@ -11,7 +11,7 @@ BLOCK_HEADER = re.compile(r"[|>](?:[+-]?[1-9]?|[1-9][+-])(?:[ \t]+#.*|[ \t]*)$")
 COMMENT = re.compile(r"[ \t]#")
 SEPARATOR = re.compile(r":(?=[ \t]|$)")
 _ANCHOR = re.compile(r"([&*])([A-Za-z0-9_-]+)(?=[ \t]|$)")
-_TAG = re.compile(r"!(?:!?[A-Za-z][\w:./-]*|<[^>]*>)?(?=[ \t]|$)")
+_TAG = re.compile(r"!(?:!?[A-Za-z][\w:./-]*|<[^>]*>)(?=[ \t]|$)")
 _FORBIDDEN_FIRST = frozenset("%@`*&!|>]},{")
 _CURLY = re.compile(r"[“”‘’＂＇]")
 # Curly quotes round a date, a number, a path or nothing: nobody means those as part of the text.
@@ -57,6 +57,13 @@ def plain_faults(value: str, line: int, column: int) -> Iterator[Fault]:
     if comment:
         lost = value[comment.start() + 1 :]
         yield fault("yaml.hash-in-value", line, column + comment.start() + 1, len(lost), text=clip(lost))
+
+
+def quoted(value: str) -> str:
+    """The value as it should have been typed: in single quotes, what follows as a comment left outside."""
+    comment = COMMENT.search(value)
+    body = (value[: comment.start()] if comment else value).rstrip()
+    return "'" + body.replace("'", "''") + "'"
 
 
 def _mixed_end(body: str) -> bool:
