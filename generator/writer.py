@@ -197,10 +197,8 @@ def _write_fully(handle: int, data: bytes) -> None:
 
 
 def _unlink_quietly(path: str) -> None:
-    try:
+    with contextlib.suppress(OSError):
         os.unlink(path)
-    except OSError:
-        pass
 
 
 def _remove(folder: Path, path: str) -> bool:

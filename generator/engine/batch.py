@@ -10,18 +10,21 @@ from typing import Any
 
 from generator import writer
 
-from . import pages, urls
+from . import urls
 from .shell import Facts, Rules, ShellStore, shape
 from .state import Entry, Stamp, page_hash, stamp
 
 
 @dataclass
 class Outcome:
-    """A page made: its entry for the manifest and, when it was not written here, its bytes."""
+    """A page made and written: its entry for the manifest."""
 
     source: str
     entry: Entry
-    data: bytes | None = None
+
+
+class NeedsFolder(Exception):
+    """A page whose Markdown links to others: it can be made only where the whole ``docs`` folder is."""
 
 
 @dataclass
@@ -34,6 +37,7 @@ class Works:
     menu: dict[str, str]
     seen: set[str]
     make_site: Callable[[], Any]
+    has_folder: bool = True
     _site: Any = field(default=None)
 
     @property
@@ -56,6 +60,8 @@ class Works:
         facts = self._short_way(source, text)
         listed = facts is None
         if facts is None:
+            if not self.has_folder:
+                raise NeedsFolder(source)
             facts = self.site.long_way(source)
         key = shape(facts, self.rules)
         shell = self.store.get(key)
@@ -65,6 +71,8 @@ class Works:
         return shell.fill(facts, self.rules.site_url), listed
 
     def _short_way(self, source: str, text: bytes) -> Facts | None:
+        from . import pages  # its patterns take 15 ms to compile
+
         if self.levels is None or b"\r" in text:
             return None
         try:
@@ -84,6 +92,8 @@ class Works:
 def yaml_meta(text: bytes) -> dict[str, Any] | None:
     """Front matter by YAML, as MkDocs reads it; None when it is not a mapping."""
     import yaml
+
+    from . import pages
 
     match = pages.FRONT.match(text.decode("utf-8-sig"))
     if match is None:
@@ -105,8 +115,15 @@ def _make_one(works: Works, docs: Path, site: Path, source: str, before: Stamp, 
     with open(os.path.join(docs, source), "rb") as stream:
         text = stream.read()
     data, listed = works.page(source, text)
+    return written(site, source, before, page_hash(text), data, made, listed=listed)
+
+
+def written(
+    site: Path, source: str, before: Stamp, text_hash: str, data: bytes, made: set[str], *, listed: bool = False
+) -> Outcome:
+    """Write a page that is made; its outcome."""
     target = urls.destination(source)
     writer.put(site, target, data, made)
     out = stamp(os.path.join(site, target))
     assert out is not None
-    return Outcome(source, Entry(before, page_hash(text), listed, out))
+    return Outcome(source, Entry(before, text_hash, listed, out))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import jinja2
 from jinja2 import nodes
@@ -101,12 +101,12 @@ class Free(str):
         return str(needle) in value
 
     def __add__(self, other: str) -> Free:
-        return _join(self, other)
+        return cast(Free, _join(self, other))
 
     def __radd__(self, other: str) -> Free:
-        return _join(other, self)
+        return cast(Free, _join(other, self))
 
-    __hash__ = _refuse  # type: ignore[assignment]
+    __hash__ = _refuse
     __lt__ = __le__ = __gt__ = __ge__ = _refuse
     __len__ = __getitem__ = __iter__ = __mod__ = __rmod__ = __mul__ = __rmul__ = __format__ = _refuse
 
@@ -144,7 +144,7 @@ def watched(env: jinja2.Environment) -> jinja2.Environment:
     for name in list(env.filters):
         env.filters[name] = _filter(name, env.filters[name])
     for name in list(env.tests):
-        env.tests[name] = _test(name, env.tests[name])
+        env.tests[name] = _test(name, cast(Callable[..., Any], env.tests[name]))
     return env
 
 

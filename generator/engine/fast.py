@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 import gzip
 import io
 import json
@@ -25,10 +26,10 @@ from .state import Entry, Made, Stamp, State
 
 if TYPE_CHECKING:
     from .base import Plan
+    from .run import Runner
     from .site import Site
 
 Progress = Callable[[int, int], None]
-Runner = Callable[["batch.Works", "Plan", list[list[tuple[str, Stamp]]]], Iterable[list[batch.Outcome]]]
 
 BUILDING = "building.json"
 """There while the site is being changed: the files a killed run may have left."""
@@ -58,7 +59,8 @@ class Build:
         self.runner = runner
         self.progress = progress or (lambda done, total: None)
         self.old, self.time = State.load(cache)
-        self.new = State(environment=state.environment(plan.config, plan.settings))
+        environment, self.assets = state.environment(plan.config, plan.settings)
+        self.new = State(environment=environment)
         self.rules = Rules()
         self.seen: set[str] = set()
         self.written: list[str] = []
@@ -79,10 +81,12 @@ class Build:
     def run(self, changed: set[str] | None) -> Result:
         """Bring the site folder up to date."""
         found = self._sources(changed)
-        sources = {path: stamp for path, stamp in found if path.endswith(".md")}
+        sources = {path: stamp for path, stamp in found.items() if path.endswith(".md")}
+        self.new.static = {path: stamp for path, stamp in found.items() if path not in sources}
         self._learned(sources)
         targets = _targets(sources)
         todo = self._todo(sources, targets)
+        self.new_sources = sources.keys()
         gone = self._gone(set(targets.values()))
         if todo or gone:
             self._begin(targets.values())
@@ -90,14 +94,25 @@ class Build:
         for outcome in self._make(todo):
             self.new.pages[outcome.source] = outcome.entry
             self.written.append(targets[outcome.source])
-        self._whole_site(found, list(sources))
+        self._whole_site(list(sources))
         removed += self._remove(set(self.old.others) - set(self.new.others) - set(targets.values()))
         self._finish()
         owned = set(targets.values()) | set(self.new.others)
         return Result(self.written, removed, owned, len(sources), len(todo), "fast")
 
-    def _sources(self, changed: set[str] | None) -> list[tuple[str, Stamp]]:
-        return list(state.scan(self.plan.docs))
+    def _sources(self, changed: set[str] | None) -> dict[str, Stamp]:
+        """All files of ``docs`` with their stamps; from the manifest when the caller says what changed."""
+        old, docs = self.old, os.fspath(self.plan.docs)
+        self.told = changed is not None and self.interrupted is None and old.environment == self.new.environment
+        if not self.told or not changed <= old.pages.keys():  # type: ignore[operator]
+            self.told = False
+            return _supported(dict(state.scan(self.plan.docs)))
+        now = {path: state.stamp(f"{docs}/{path}") for path in changed}  # type: ignore[union-attr]
+        if None in now.values():
+            self.told = False
+            return _supported(dict(state.scan(self.plan.docs)))
+        known = {path: entry.stamp for path, entry in old.pages.items()}
+        return {**known, **old.static, **{path: stamp for path, stamp in now.items() if stamp}}
 
     def _learned(self, sources: dict[str, Stamp]) -> None:
         """Take over what was learned under the same environment, or learn it."""
@@ -150,15 +165,14 @@ class Build:
             return list(sources.items())
         same_list = self.old.listing == self.new.listing
         site = os.fspath(self.plan.site)
-        todo = []
+        todo: list[tuple[str, Stamp]] = []
+        looked = not self.told
         for source, stamp in sources.items():
             entry = self.old.pages.get(source)
-            if entry is None or (entry.listed and not same_list) or not self._same(source, entry, stamp):
-                todo.append((source, stamp))
-            elif state.stamp(f"{site}/{targets[source]}") != entry.out:
+            if entry is None or (entry.listed and not same_list) or not self._same(source, entry, stamp) or (looked and state.stamp(f"{site}/{targets[source]}") != entry.out):
                 todo.append((source, stamp))
             else:
-                self.new.pages[source] = Entry(stamp, entry.hash, entry.listed, entry.out)
+                self.new.pages[source] = entry if entry.stamp == stamp else entry._replace(stamp=stamp)
         return todo
 
     def _same(self, source: str, entry: Entry, stamp: Stamp) -> bool:
@@ -174,7 +188,8 @@ class Build:
 
     def _gone(self, targets: set[str]) -> list[str]:
         """Files of pages that are no longer there, of the last build and of one that was killed."""
-        before = {urls.destination(source) for source in self.old.pages} | set(self.interrupted or ())
+        before = {urls.destination(source) for source in self.old.pages if source not in self.new_sources}
+        before.update(self.interrupted or ())
         return sorted(before - targets)
 
     def _make(self, todo: list[tuple[str, Stamp]]) -> Iterable[batch.Outcome]:
@@ -193,29 +208,28 @@ class Build:
     def _remove(self, gone: Iterable[str]) -> list[str]:
         return writer.update(self.plan.site, {}, sorted(gone)).removed if gone else []
 
-    def _whole_site(self, found: list[tuple[str, Stamp]], sources: list[str]) -> None:
-        """Theme files, 404 and site map: each redone when its own key or its file changed."""
-        static = {path: stamp for path, stamp in found if not path.endswith(".md")}
-        for path, stamp in static.items():
-            self._put(path, state.digest(stamp), lambda path=path: (self.plan.docs / path).read_bytes())
-        self._theme(static)
+    def _whole_site(self, sources: list[str]) -> None:
+        """Other files of ``docs``, theme files, 404 and site map: each redone when its own key or its file changed."""
+        for path, stamp in self.new.static.items():
+            self._put(path, state.digest(stamp), (self.plan.docs / path).read_bytes)
+        self._theme()
         listing = state.digest(self.new.environment, sources, _day(self.plan.epoch))
         xml = self._put("sitemap.xml", listing, lambda: self.site.sitemap(_addresses(sources)))
         seconds = _midnight(self.plan.epoch) if sources else self.plan.epoch
         self._put("sitemap.xml.gz", listing, lambda: _gzip(xml(), seconds))
 
-    def _theme(self, static: dict[str, Stamp]) -> None:
-        chrome = self.new.chrome
-        known = {path: made for path, made in self.old.others.items() if made.key == chrome}
+    def _theme(self) -> None:
+        key = state.digest(self.new.chrome, self.assets)
+        known = {path: made for path, made in self.old.others.items() if made.key == key}
         whole = known and all(state.stamp(os.path.join(self.plan.site, path)) == m.stamp for path, m in known.items())
         if whole:
             self.new.others.update(known)
             return
         for path, place in self.site.theme_files().items():
-            if path not in static:
-                self._put(path, chrome, lambda place=place: Path(place).read_bytes())
+            if path not in self.new.static:
+                self._put(path, key, Path(place).read_bytes)
         for path, data in self.site.static_pages().items():
-            self._put(path, chrome, lambda data=data: data)
+            self._put(path, key, functools.partial(bytes, data))
 
     def _put(self, path: str, key: str, content: Callable[[], bytes]) -> Callable[[], bytes]:
         """Write one file unless the manifest knows it under ``key``; returns how to get its bytes."""
@@ -250,8 +264,10 @@ class Build:
         state.keep_only(shells, before)
         if (shells / before).is_dir():
             os.replace(shells / before, shells / after)
-        for made in self.new.others.values():
-            made.key = after if made.key == before else made.key
+        old_key, new_key = (state.digest(chrome, self.assets) for chrome in (before, after))
+        for path, made in self.new.others.items():
+            if made.key == old_key:
+                self.new.others[path] = made._replace(key=new_key)
 
 
 def _sample(todo: list[tuple[str, Stamp]]) -> tuple[list[tuple[str, Stamp]], list[tuple[str, Stamp]]]:
@@ -268,6 +284,15 @@ def _interrupted(cache: Path) -> list[str] | None:
         return None
     except (OSError, ValueError):
         return []
+
+
+def _supported(found: dict[str, Stamp]) -> dict[str, Stamp]:
+    """``found``, unless it holds a name that MkDocs treats in its own way."""
+    for path in found:
+        name = path.rpartition("/")[2]
+        if name.startswith("README.") or name.endswith((".markdown", ".mdown", ".mkdn", ".mkd")):
+            raise Unsupported(path)
+    return found
 
 
 def _targets(sources: Iterable[str]) -> dict[str, str]:

@@ -28,13 +28,12 @@ _HEADING = re.compile(
     r"(#{1,6}) ((?:[^\x00-\x1f\\`*_{}\[\]<>&!#^~|]|&#[0-9]+;|&[a-z]+;)+?) \{#([A-Za-z0-9\u4e00-\u9fff-]+)\}"
 )
 _UNSAFE_BODY = re.compile(r"[\x00-\x08\x09\x0b-\x1f\x85\u2028\u2029]|\n +\n|^(?:```|~~~)", re.MULTILINE)
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
 _ROOTS = frozenset(
-    "address article aside blockquote details div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header main nav"
-    " ol p section table ul".split()
+    ["address", "article", "aside", "blockquote", "details", "div", "dl", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "main", "nav", "ol", "p", "section", "table", "ul"]
 )
 # Elements whose inside an HTML tokenizer reads as text: our tag count would not be its tag count.
-_OPAQUE = frozenset("iframe noembed noframes noscript plaintext script style template textarea xmp".split())
+_OPAQUE = frozenset(["iframe", "noembed", "noframes", "noscript", "plaintext", "script", "style", "template", "textarea", "xmp"])
 
 
 @dataclass(slots=True)

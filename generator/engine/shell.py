@@ -15,10 +15,12 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import urls
-from .pages import Heading
+
+if TYPE_CHECKING:
+    from .pages import Heading
 
 Slot = tuple[str, ...]
 """A place to fill: the value's path (``meta.title``, ``toc.0.id``), then the template filters applied to it."""
@@ -82,7 +84,7 @@ class Rules:
             set(data["literal"]),
             {key: set(value) for key, value in data["equals"].items()},
             {key: set(value) for key, value in data["contains"].items()},
-            {tuple(target.split("/")) for target in data["targets"]},
+            {urls.parts(target) for target in data["targets"]},
             data["site_url"],
         )
 

@@ -126,7 +126,7 @@ class Watched(dict[str, Any]):
     def _refuse(self, *args: Any) -> Any:
         raise Unsupported("iteration over a menu page's front matter")
 
-    __iter__ = keys = values = items = __len__ = _refuse  # type: ignore[assignment]
+    __iter__ = keys = values = items = __len__ = _refuse
 
     def __bool__(self) -> bool:
         self.seen.add(ANY)
@@ -271,9 +271,10 @@ class Site:
 
     def static_pages(self) -> dict[str, bytes]:
         """``404.html`` and other templates of the theme that are pages by themselves; not the site map."""
+        from urllib.parse import urlsplit
+
         import mkdocs
         from mkdocs.utils import get_relative_url, is_error_template
-        from urllib.parse import urlsplit
 
         made = {}
         for name in sorted(set(self.config.theme.static_templates) - {"sitemap.xml"}):
@@ -293,7 +294,8 @@ class Site:
         day = datetime.datetime.fromtimestamp(self.plan.epoch, datetime.UTC).strftime("%Y-%m-%d")
         pages = [_Listed(address, self.config.site_url, day) for address in addresses]
         context = self._context(None, "") | {"pages": pages, "base_url": "."}
-        return self.env.get_template("sitemap.xml").render(context).encode()
+        text: str = self.env.get_template("sitemap.xml").render(context)
+        return text.encode()
 
     def theme_files(self) -> dict[str, str]:
         """Files of the theme that go into the site: path → where it is. The first folder of the theme that has one wins."""
@@ -319,7 +321,7 @@ class Site:
             page.render(self.config, files)
             page.validate_anchor_links(files=files, log_level=logging.WARNING)
         headings = _headings(page.toc)
-        return Facts(source, page.url, page.title, dict(page.meta), page.content, headings, source in self.pages)
+        return Facts(source, page.url, page.title, dict(page.meta), page.content or "", headings, source in self.pages)
 
     def _all_files(self) -> Any:
         if not hasattr(self, "_files"):

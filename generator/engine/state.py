@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator import writer
 
@@ -28,17 +28,15 @@ Stamp = tuple[int, int]
 """Modification time in nanoseconds and size in bytes."""
 
 
-@dataclass
-class Made:
-    """One file of the site: what it was made from (hash) and the stamp it got when written."""
+class Made(NamedTuple):
+    """One file of the site that is not a page: what it was made from (hash), its stamp when written."""
 
     key: str
     stamp: Stamp
 
 
-@dataclass
-class Entry:
-    """One page: stamp and hash of its source, whether it needs the whole file list, and the file made of it."""
+class Entry(NamedTuple):
+    """One page: stamp and hash of its source, whether it needs the list of all files, the stamp of what was made."""
 
     stamp: Stamp
     hash: str
@@ -57,7 +55,7 @@ class State:
     nav: dict[str, str] = field(default_factory=dict)
     menu_keys: list[str] = field(default_factory=list)
     levels: tuple[int, int] | None = None
-    sitemap: str = ""
+    static: dict[str, Stamp] = field(default_factory=dict)
     pages: dict[str, Entry] = field(default_factory=dict)
     others: dict[str, Made] = field(default_factory=dict)
 
@@ -79,6 +77,7 @@ class State:
                 return cls(), 0
             pages = {key: Entry((e[0], e[1]), e[2], e[3], (e[4], e[5])) for key, e in data.pop("pages").items()}
             others = {key: Made(e[0], (e[1], e[2])) for key, e in data.pop("others").items()}
+            data["static"] = {key: (e[0], e[1]) for key, e in data["static"].items()}
             data["levels"] = tuple(data["levels"]) if data["levels"] else None
             return cls(pages=pages, others=others, **data), time
         except (OSError, ValueError, KeyError, TypeError, IndexError):
@@ -90,12 +89,26 @@ def digest(*values: Any) -> str:
     return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def environment(config: Path, settings: dict[str, Any]) -> str:
-    """Hash of all that every page depends on: programs, ``mkdocs.yml``, settings, the theme's files."""
+def environment(config: Path, settings: dict[str, Any]) -> tuple[str, str]:
+    """Two hashes: of all that every page depends on (programs, ``mkdocs.yml``, settings, templates), and of assets."""
     text = config.read_bytes()
     theme = theme_folder(config, text)
     files = [(path, _file_hash(os.path.join(theme, path))) for path in writer.tree(Path(theme))] if theme else []
-    return digest(FORMAT, _versions(), hashlib.sha256(text).hexdigest(), _stable(settings), files, _own_code())
+    assets = [] if theme and _assets_in_templates(theme) else [file for file in files if file[0].startswith("assets/")]
+    templates = [file for file in files if file not in assets]
+    every = digest(FORMAT, _versions(), hashlib.sha256(text).hexdigest(), _stable(settings), templates, _own_code())
+    return every, digest(assets)
+
+
+def _assets_in_templates(theme: str) -> bool:
+    """Whether a template takes text from ``assets/``: then a change of style changes every page."""
+    pages = [path for path in writer.tree(Path(theme)) if path.endswith(".html")]
+    return any(re.search(rb"(?:include|import|from|extends)\s+['\"]assets/", _bytes(theme, path)) for path in pages)
+
+
+def _bytes(folder: str, path: str) -> bytes:
+    with open(os.path.join(folder, path), "rb") as stream:
+        return stream.read()
 
 
 def theme_folder(config: Path, text: bytes) -> str | None:
@@ -149,6 +162,7 @@ def scan(docs: Path) -> Iterator[tuple[str, Stamp]]:
 
 
 def _scan(place: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
+    splitext = os.path.splitext
     files: list[tuple[bool, str, Stamp]] = []
     folders: list[str] = []
     with os.scandir(place) as entries:
@@ -160,8 +174,9 @@ def _scan(place: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
                     folders.append(entry.name)
                 continue
             state = entry.stat()
-            first = os.path.splitext(entry.name)[0] not in ("index", "README")
-            files.append((first, entry.name, (state.st_mtime_ns, state.st_size)))
+            name = entry.name
+            first = not name.startswith(("index", "README")) or splitext(name)[0] not in ("index", "README")
+            files.append((first, name, (state.st_mtime_ns, state.st_size)))
     for _, name, stamp in sorted(files):
         yield prefix + name, stamp
     for name in sorted(folders):

@@ -14,18 +14,16 @@ _PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*")
 
 def destination(source: str) -> str:
     """Where the page ``notices/a.md`` is written: ``notices/a/index.html`` (directory addresses)."""
-    parent, name = posixpath.split(source)
-    stem = posixpath.splitext(name)[0]
-    if stem in ("index", "README"):
-        return posixpath.join(parent, "index.html")
-    return posixpath.join(parent, stem, "index.html")
+    stem = source[:-3]
+    if stem == "index" or stem.endswith("/index"):
+        return stem + ".html"
+    return stem + "/index.html"
 
 
 def address(target: str) -> str:
     """The address of a written file, percent-encoded; the home page is the empty string."""
-    folder, name = posixpath.split(target)
-    if name == "index.html":
-        return quoted(folder + "/") if folder else ""
+    if target == "index.html" or target.endswith("/index.html"):
+        return quoted(target[:-10])
     return quoted(target)
 
 
