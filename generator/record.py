@@ -135,6 +135,8 @@ class State:
     until: dt.date | None = None
     then: tuple[str, str] | None = None
     """Name and label of the state that follows by itself after `until`, for the script to show on that day."""
+    warn: int | None = None
+    """`until` is a deadline, and 临期 begins this many days before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,8 +97,8 @@ def submitted_on(record: LedgerItem, as_of: dt.date) -> dt.date | None:
 
 
 def state_of(record: LedgerItem, deadline: dt.date, warn: int, as_of: dt.date) -> State:
-    def state(name: str, since: dt.date, until: dt.date | None = None) -> State:
-        return State(name, STATE_LABELS[name], since=since, until=until)
+    def state(name: str, since: dt.date) -> State:
+        return State(name, STATE_LABELS[name], since=since)
 
     if closed := closed_on(record, as_of):
         return state("done", closed)
@@ -108,7 +108,7 @@ def state_of(record: LedgerItem, deadline: dt.date, warn: int, as_of: dt.date) -
         return state("returned", returned)
     left = (deadline - as_of).days
     name = "overdue" if left < 0 else "due_soon" if left <= warn else "open"
-    return state(name, record.opened_on, deadline)
+    return State(name, STATE_LABELS[name], since=record.opened_on, until=deadline, warn=warn)
 
 
 def _percent(record: LedgerItem, closed: dt.date | None, as_of: dt.date) -> Decimal | None:
