@@ -16,6 +16,7 @@ import jinja2
 from markupsafe import Markup
 
 from generator import charts
+from generator.home import home
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.markup import plain, to_html
@@ -42,7 +43,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.globals.update(h=heading, cn_day=cn_day, kinds=all_kinds(), charts=charts)
+    env.globals.update(h=heading, cn_day=cn_day, kinds=all_kinds(), charts=charts, home=home)
     return env
 
 

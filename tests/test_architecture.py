@@ -33,6 +33,7 @@ LAYERS = {
     "markup": 5,
     "render": 5,
     "charts": 5,
+    "home": 5,
     "outputs": 5,
     "schema": 5,
     "writer": 5,

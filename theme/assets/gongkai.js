@@ -31,22 +31,21 @@
   /* Time-true badges: the words follow the reader's own day, whenever the site was built. */
   const iso = (date) => new Date(date - date.getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
   const between = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / DAY);
-  /* "open" is a period's word and a deadline's; only a deadline has data-warn. */
-  const PERIOD = { upcoming: "未开始", planned: "未开始", open: "公示中", ended: "已结束" };
-  const DEADLINE = { active: "整改中", open: "整改中", due_soon: "临期", overdue: "逾期" };
+  const PERIOD = { planned: "未开始", open: "公示中", ended: "已结束" };
 
+  /* A 公示期 lists its counted days in data-days; a deadline has data-warn. */
   function period(data, today) {
-    if (today < data.from) return [data.state === "planned" ? "planned" : "upcoming", ""];
-    if (today > data.until) return ["ended", ""];
-    const listed = data.days ? data.days.split(" ").filter((day) => day >= today).length : 0;
-    const left = listed || between(today, data.until) + 1;
-    return ["open", today === data.until ? "今天截止" : "剩" + left + (listed ? "个工作日" : "天")];
+    if (today < data.from) return ["planned", PERIOD.planned];
+    if (today > data.until) return ["ended", PERIOD.ended];
+    const left = data.days.split(" ").filter((day) => day >= today).length;
+    return ["open", PERIOD.open, today === data.until ? "今天截止" : "剩" + left + "个工作日"];
   }
 
   function deadline(data, today) {
     const left = between(today, data.until);
-    if (left < 0) return ["overdue", -left + "天"];
-    return [left <= Number(data.warn || 7) ? "due_soon" : data.warn ? "open" : "active", left ? "剩" + left + "天" : "今天到期"];
+    if (left < 0) return ["overdue", "逾期", -left + "天"];
+    const soon = left <= Number(data.warn);
+    return [soon ? "due_soon" : data.going, soon ? "临期" : data.word, left ? "剩" + left + "天" : "今天到期"];
   }
 
   /* A state that another follows by itself: "name label" of it stands in data-then. */
@@ -59,14 +58,19 @@
   }
 
   function badge(pill, today) {
-    if (pill.dataset.then) return follow(pill, pill.dataset, today);
-    const data = pill.dataset, words = !data.warn && data.state in PERIOD ? PERIOD : data.state in DEADLINE ? DEADLINE : null;
-    if (!words || !data.until) return;
-    const now = (words === PERIOD ? period : deadline)(data, today);
-    const row = pill.closest("[data-f-state]");
+    const data = pill.dataset, row = pill.closest("[data-f-state]");
+    if (data.then) return follow(pill, data, today);
+    if (!data.word) {
+      const late = data.state === "due_soon" || data.state === "overdue";
+      data.going = late ? "open" : data.state;
+      data.word = late ? "整改中" : pill.textContent;
+    }
+    const now = data.days && data.from && data.state in PERIOD ? period(data, today)
+      : data.warn && /^(open|active|in_progress|due_soon|overdue)$/.test(data.state) ? deadline(data, today) : null;
+    if (!now) return;
     data.state = now[0];
-    pill.textContent = words[now[0]] + (now[1] ? (now[0] === "overdue" ? "" : " · ") + now[1] : "");
-    if (row) row.dataset.fState = words[now[0]];
+    pill.textContent = now[1] + (now[2] ? (now[0] === "overdue" ? "" : " · ") + now[2] : "");
+    if (row) row.dataset.fState = now[1];
   }
 
   function badges() {
