@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import http.server
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from playwright.sync_api import Browser
 
 from generator.publish import Refused, csp_hashes, nginx_map, publish, write_manifest
@@ -161,11 +165,16 @@ def test_an_unchanged_page_answers_304_with_the_same_headers_and_a_new_release_2
     assert hall.web.get("/assets/images/mark.png", If_None_Match=same.headers["etag"]).status == 304
 
 
+def style_of(page: bytes) -> str:
+    """The style sheet that a page names."""
+    found = re.search(rb"assets/[^\"]+", page)
+    assert found
+    return found[0].decode()
+
+
 @needs_nginx
 def test_only_files_named_by_their_content_are_kept_by_browsers(hall: Hall) -> None:
-    style = re.search(rb"assets/[^\"]+", hall.web.get("/").body)
-    assert style
-    assert "immutable" in hall.web.get("/" + style[0].decode()).headers["cache-control"]
+    assert "immutable" in hall.web.get("/" + style_of(hall.web.get("/").body)).headers["cache-control"]
     for path in ("/", "/status.json", "/assets/images/mark.png", "/assets/stylesheets/main.01234567.min.css"):
         assert hall.web.get(path).headers["cache-control"] == "private, no-cache", path
 
@@ -174,13 +183,12 @@ def test_only_files_named_by_their_content_are_kept_by_browsers(hall: Hall) -> N
 def test_a_page_loaded_before_the_switch_still_gets_its_style_sheet(hall: Hall) -> None:
     for prefix, name, audience in (("/", "quanyuan", "全员"), ("/dangyuan/", "dangyuan", "党员")):
         hall.publish_again(name, "c7", 7, audience)
-        style = re.search(rb"assets/[^\"]+", hall.web.get(prefix, **MEMBER).body)
-        assert style
+        sheet = style_of(hall.web.get(prefix, **MEMBER).body)
         hall.publish_again(name, "c8", 8, audience)
-        assert not (hall.web.www / name / "current" / style[0].decode()).exists()
-        answer = hall.web.get(prefix + style[0].decode(), **MEMBER)
+        assert not (hall.web.www / name / "current" / sheet).exists()
+        answer = hall.web.get(prefix + sheet, **MEMBER)
         assert answer.status == 200 and b"c7" in answer.body and set(answer.headers) >= EVERYWHERE
-    assert hall.web.get("/dangyuan/" + style[0].decode()).status == 401
+    assert hall.web.get("/dangyuan/" + sheet).status == 401
 
 
 @needs_nginx
@@ -403,3 +411,188 @@ def test_a_policy_file_that_lacks_a_script_is_noticed_before_publishing(
 
 def test_the_shipped_policy_covers_the_theme(material: Path) -> None:
     assert covered_by(DEPLOY / "nginx/gongkai/csp.conf")(material) == []
+
+
+# --- Units, pipelines, supply chain --------------------------------------------------------------------------------
+
+FINDING = {
+    "path": "content/notices/2026/a.yml",
+    "line": 3,
+    "column": 1,
+    "severity": "error",
+    "code": "field.unknown-key",
+    "kind": "notices",
+    "field": "公示其",
+    "message": "没有“公示其”这个字段。",
+    "hint": "改成“公示期”。",
+}
+
+
+def run_findings(form: str, findings: list[dict[str, object]], *options: str) -> Any:
+    lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in findings)
+    command = [sys.executable, str(DEPLOY / "findings.py"), form, *options]
+    done = subprocess.run(command, input=lines.encode(), capture_output=True, check=True, env={"LC_ALL": "C"})
+    return json.loads(done.stdout)
+
+
+def test_findings_become_a_gitlab_report_that_tells_equal_ones_apart_and_moved_ones_not() -> None:
+    moved = {**FINDING, "line": 90}
+    report = run_findings("gitlab", [FINDING, moved, {**FINDING, "severity": "reminder", "code": "x"}])
+    first = report[0]
+    assert first["location"] == {"path": "content/notices/2026/a.yml", "lines": {"begin": 3}}
+    assert (
+        first["description"] == "没有“公示其”这个字段。改成“公示期”。"
+        and first["check_name"] == "field.unknown-key"
+    )
+    assert [one["severity"] for one in report] == ["major", "major", "info"]
+    assert len({one["fingerprint"] for one in report}) == 3
+    assert run_findings("gitlab", [moved])[0]["fingerprint"] == first["fingerprint"]
+    assert run_findings("gitlab", []) == []
+
+
+def test_findings_become_a_gitea_review_with_a_comment_at_each_line() -> None:
+    review = run_findings("gitea", [FINDING, {**FINDING, "severity": "reminder"}], "--prefix", "site/")
+    assert review["event"] == "REQUEST_CHANGES" and review["body"] == "检查完成：1 处错误，1 处提醒。"
+    assert review["comments"][0] == {
+        "path": "site/content/notices/2026/a.yml",
+        "new_position": 3,
+        "body": "错误：没有“公示其”这个字段。改成“公示期”。",
+    }
+    assert run_findings("gitea", [])["event"] == "COMMENT"
+    assert len(run_findings("gitea", [FINDING] * 60)["comments"]) == 50
+
+
+def test_pipelines_check_requests_and_publish_only_the_main_branch() -> None:
+    lab = yaml.safe_load((DEPLOY / "gitlab-ci.yml").read_text(encoding="utf-8"))
+    assert lab["check"]["artifacts"] == {
+        "when": "always",
+        "expire_in": "30 days",
+        "reports": {"codequality": "gl-code-quality-report.json"},
+    }
+    assert lab["publish"]["rules"] == [{"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"}]
+    assert lab["publish"]["stage"] == lab["stages"][1] and lab["variables"]["GIT_DEPTH"] == "0"
+    for name, event in (("check", "pull_request"), ("publish", "push")):
+        flow = yaml.safe_load((DEPLOY / f"gitea/workflows/{name}.yml").read_text(encoding="utf-8"))
+        # YAML 1.1 reads the key `on` as true; the forge does not.
+        assert flow[True] == {event: {"branches": ["main"]}}
+        steps = flow["jobs"][name]["steps"]
+        assert all(step["name"] and step["run"] for step in steps)
+        # Nothing is fetched from outside: no ready-made actions.
+        assert not any("uses" in step for step in steps)
+
+
+def pipeline_scripts() -> dict[str, str]:
+    lab = yaml.safe_load((DEPLOY / "gitlab-ci.yml").read_text(encoding="utf-8"))
+    found = {f"gitlab {job}": "\n".join(lab[job]["script"]) for job in ("check", "publish")}
+    for name in ("check", "publish"):
+        flow = yaml.safe_load((DEPLOY / f"gitea/workflows/{name}.yml").read_text(encoding="utf-8"))
+        found |= {f"gitea {step['name']}": step["run"] for step in flow["jobs"][name]["steps"]}
+    return found
+
+
+@pytest.mark.parametrize("name", pipeline_scripts())
+def test_pipeline_scripts_are_valid_shell(name: str) -> None:
+    subprocess.run(["sh", "-n"], input=pipeline_scripts()[name].encode(), check=True)
+
+
+@pytest.mark.parametrize(("found", "code"), [(FINDING, 1), (None, 0)])
+@pytest.mark.parametrize("name", ["gitlab check", "gitea 检查"])
+def test_the_check_job_writes_its_report_and_fails_with_the_check(
+    name: str, found: dict[str, object] | None, code: int, tmp_path: Path
+) -> None:
+    line = json.dumps(found, ensure_ascii=False) if found else ""
+    put(tmp_path / "gongkai", f"#!/bin/sh\n[ \"$3\" ] && printf '%s' '{line}'\nexit {code}\n".encode())
+    os.chmod(tmp_path / "gongkai", 0o755)
+    names = {"GONGKAI": str(tmp_path / "gongkai"), "FINDINGS": str(DEPLOY / "findings.py")}
+    script = pipeline_scripts()[name]
+    done = subprocess.run(["sh", "-e", "-c", script], cwd=tmp_path, env={**os.environ, **names}, check=False)
+    assert done.returncode == code
+    report = json.loads(next(tmp_path.glob("*re*.json")).read_text(encoding="utf-8"))
+    assert len(report if name.startswith("gitlab") else report["comments"]) == code
+
+
+def test_the_daily_run_goes_on_with_the_other_audiences_and_reports_the_failure(tmp_path: Path) -> None:
+    script = f'#!/bin/sh\necho "$@" >> {tmp_path}/log\ncase "$2" in */bad) exit 1;; esac\n'
+    put(tmp_path / "gongkai", script.encode())
+    os.chmod(tmp_path / "gongkai", 0o755)
+    names = {
+        "GONGKAI": str(tmp_path / "gongkai"),
+        "REPOSITORY": str(tmp_path),
+        "TARGETS": "全员=/w/bad 党员=/w/good",
+        "PULL": "yes",
+    }
+    done = subprocess.run(
+        [str(DEPLOY / "rebuild.sh")], env={**os.environ, **names}, check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 1 and "用现有的内容" in done.stderr
+    assert (tmp_path / "log").read_text(encoding="utf-8").splitlines() == [
+        "publish /w/bad --audience 全员",
+        "publish /w/good --audience 党员",
+    ]
+
+
+ANALYZE = shutil.which("systemd-analyze")
+
+
+@pytest.fixture
+def units(tmp_path: Path) -> Path:
+    """The units with their programs replaced by one that exists here."""
+    shutil.copytree(DEPLOY / "systemd", tmp_path / "units")
+    for unit in (tmp_path / "units").iterdir():
+        text = unit.read_text(encoding="utf-8")
+        unit.write_text(
+            re.sub(r"^ExecStart=/opt\S*", "ExecStart=/bin/true", text, flags=re.MULTILINE), encoding="utf-8"
+        )
+    return tmp_path / "units"
+
+
+@pytest.mark.skipif(not ANALYZE, reason="systemd-analyze is not installed")
+def test_units_are_valid_and_shut_in(units: Path) -> None:
+    assert ANALYZE
+    names = sorted(path.name for path in units.iterdir())
+    done = subprocess.run([ANALYZE, "verify", *names], cwd=units, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    for name in ("gongkai-rebuild.service", "gongkai-watch.service"):
+        # Exposure 0 (shut in) to 100; an unguarded service has 96.
+        subprocess.run([ANALYZE, "security", "--offline=true", "--threshold=20", name], cwd=units, check=True)
+
+
+@pytest.mark.skipif(not ANALYZE, reason="systemd-analyze is not installed")
+def test_the_daily_run_is_just_after_midnight_in_china_whatever_the_server_says() -> None:
+    assert ANALYZE
+    timer = (DEPLOY / "systemd/gongkai-rebuild.timer").read_text(encoding="utf-8")
+    when = re.search(r"^OnCalendar=(.*)$", timer, re.MULTILINE)
+    assert when and "Persistent=true" in timer
+    command = [ANALYZE, "calendar", "--base-time=2026-03-02 12:00:00 UTC", when[1]]
+    said = subprocess.run(
+        command, capture_output=True, text=True, check=True, env={**os.environ, "TZ": "UTC"}
+    )
+    assert "2026-03-02 16:05:00 UTC" in said.stdout
+
+
+def supply(*arguments: str) -> None:
+    subprocess.run([sys.executable, str(DEPLOY / "supply.py"), *arguments], check=True)
+
+
+def test_the_bill_of_materials_names_every_locked_package_with_its_licence(tmp_path: Path) -> None:
+    supply("sbom", str(tmp_path / "one.json"))
+    supply("sbom", str(tmp_path / "two.json"))
+    assert (tmp_path / "one.json").read_bytes() == (tmp_path / "two.json").read_bytes()
+    bom = json.loads((tmp_path / "one.json").read_text(encoding="utf-8"))
+    assert (bom["bomFormat"], bom["specVersion"]) == ("CycloneDX", "1.6")
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pins = set(re.findall(r"^([\w.-]+)==([^\s;]+)", lock, re.MULTILINE))
+    assert {(one["name"], one["version"]) for one in bom["components"]} == pins
+    for one in bom["components"]:
+        hashes = one["externalReferences"][0]["hashes"]
+        assert hashes and all(digest["content"] in lock for digest in hashes)
+        assert one.get("scope") == "optional" or one["licenses"][0]["expression"]
+    refs = {one["bom-ref"] for one in bom["components"]} | {bom["metadata"]["component"]["bom-ref"]}
+    assert len(refs) == len(pins) + 1
+    assert all({one["ref"], *one["dependsOn"]} <= refs for one in bom["dependencies"])
+    material = next(one for one in bom["dependencies"] if "/mkdocs-material@" in one["ref"])
+    assert any("/mkdocs@" in ref for ref in material["dependsOn"])
+
+
+def test_the_list_of_licences_is_up_to_date() -> None:
+    supply("check", str(ROOT / "THIRD_PARTY.md"))

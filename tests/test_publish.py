@@ -252,7 +252,10 @@ BROKEN = {
     "manifest leaves the site": (leaving_manifest, "看不懂"),
     "file missing": (drop("brands/d/index.html"), "对不上"),
     "file beside the manifest": (change("stray.txt", b"x", listed=False), "stray.txt"),
-    "file changed after": (change("status.json", b'{"built_at": "x"}', listed=False), "变了"),
+    "file changed after": (
+        change("status.json", '{"built_at": "x", "audience": "全员"}'.encode(), listed=False),
+        "变了",
+    ),
     "no status": (lambda site: (drop("status.json")(site), write_manifest(site)), "status.json"),
     "status not an object": (change("status.json", b"[]"), "status.json"),
     "empty index": (change("index.html", b""), "首页"),
