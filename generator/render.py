@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -76,6 +77,7 @@ class Renderer:
 
     library: Library
     around: Surroundings = field(default_factory=Surroundings)
+    _lists: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict, repr=False)
 
     def pages(self) -> Iterator[Page]:
         """Every page of the site, in a stable order."""
@@ -101,7 +103,8 @@ class Renderer:
         records = self.library.records(kind.name)
         values = {"kind": kind, "records": records, "overview": kind.overview(self.library)}
         body, _ = self._body(f"{kind.name}/index.md.j2", path, values)
-        return _page(path, {"title": self.label(kind), "list": kind.name}, _with_title(body, self.label(kind)))
+        meta = {"title": self.label(kind), "list": kind.name, "crumbs": [{"title": self.label(kind)}]}
+        return _page(path, meta, _with_title(body, self.label(kind)))
 
     def record(self, record: Record) -> Page:
         """The page of one record."""
@@ -132,8 +135,25 @@ class Renderer:
             "record": record.key,
             "kind": kind.name,
             "source": record.path,
-            "crumbs": [{"title": self.label(kind), "url": f"{kind.name}/"}],
+            "source_url": self._source_url(record),
+            "crumbs": [{"title": self.label(kind), "url": f"{kind.name}/"}, {"title": record.title}],
+            **self._neighbours(kind.name).get(record.key, {}),
         }
+
+    def _source_url(self, record: Record) -> str | None:
+        """Where the record's file is shown, by the unit's own pattern."""
+        pattern = self.library.site.source_url
+        return pattern.replace("{path}", quote(record.path)) if pattern else None
+
+    def _neighbours(self, kind: str) -> dict[str, dict[str, Any]]:
+        """For every record of a kind, the ones before and after it in the list, as the page's `prev` and `next`."""
+        if kind not in self._lists:
+            linked: dict[str, dict[str, Any]] = {}
+            for before, after in pairwise(self.library.records(kind)):
+                linked.setdefault(before.key, {})["next"] = {"title": after.title, "url": f"{after.key}/"}
+                linked.setdefault(after.key, {})["prev"] = {"title": before.title, "url": f"{before.key}/"}
+            self._lists[kind] = linked
+        return self._lists[kind]
 
     def _body(self, template: str, path: str, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         base = "../" * _depth(path)

@@ -5,7 +5,7 @@
 (function () {
   "use strict";
   var BODY = 0, TITLE = 1, META = 2, PINYIN = 3;
-  var LETTERS_END = 0x530, MAX_QUERY = 64, ENOUGH = 12, WAVE = 4, CACHE = 300;
+  var LETTERS_END = 0x530, MAX_QUERY = 64, ENOUGH = 12, WAVE = 4, LOOK = 30, CACHE = 400;
   var base = "", version = "", pending = {}, loaded = new Map(), ready = null, meta = null, trad = new Map();
 
   /* ---- files ---- */
@@ -296,7 +296,7 @@
   }
 
   /* Further parts of a long text, one after the other, until every word is found. */
-  function verify(hit, list, phrase) {
+  function verify(hit, list, phrase, typed) {
     return open(hit.row).then(function (args) {
       var part = 0;
       function look() {
@@ -305,7 +305,7 @@
         });
         hit.fields = fields;
         hit.doc = args[0];
-        var found = judge(hit, list, phrase);
+        var found = judge(hit, list, phrase, typed);
         if (found || part >= args[0][4]) return found;
         return load(hit.row.file + "-" + ++part).then(function (more) {
           if (!more.taken) more[0].forEach(function (piece) { args.fields.push([BODY, piece[2]]); });
@@ -327,7 +327,7 @@
   }
 
   /* Sets the exact score; false when a word is missing. */
-  function judge(hit, list, phrase) {
+  function judge(hit, list, phrase, typed) {
     var score = 0, title = hit.fields[0].codes, fields = hit.fields;
     for (var i = 0; i < list.length; i++) {
       var points = best(fields, list[i]);
@@ -337,9 +337,16 @@
     if (list.length > 1) score += best(fields, phrase) || closeness(fields, list);
     var at = find(title, phrase);
     if (at >= 0) score += title.length === phrase.length ? 300 : 40 * phrase.length / title.length + (at ? 0 : 2);
-    else if (fields[1].codes.length && find(fields[1].codes, phrase) >= 0) score += 30 + 40 * phrase.length / fields[1].codes.length;
+    else score += inNumber(fields[1].codes, phrase);
+    if (fields.some(function (field) { return field.text.indexOf(typed) >= 0; })) score += 5;
     hit.score = score + fresh(hit.row);
     return true;
+  }
+
+  /* A document number that goes on in digits is another one: 12 is not 123. */
+  function inNumber(codes, phrase) {
+    var at = find(codes, phrase), next = codes[at + phrase.length];
+    return at < 0 ? 0 : 30 + 40 * phrase.length / codes.length + (next >= 48 && next <= 57 ? 0 : 20);
   }
 
   /* Up to 8 points when all words stand near each other in one text. */
@@ -450,10 +457,10 @@
    */
   function search(query, filters, limit) {
     return start().then(function () {
-      var list = words(query), phrase = fold(query).slice(0, MAX_QUERY), day = today();
+      var list = words(query), phrase = fold(query).slice(0, MAX_QUERY), day = today(), typed = query.trim();
       if (!list.length) return { hits: [], total: 0, exact: true, facets: facets([], {}, day), more: false, empty: true };
       return match(list, phrase).then(function (hits) {
-        return collect(hits, list, phrase, filters || {}, limit, day);
+        return collect(hits, list, phrase, typed, filters || {}, limit, day);
       }).then(function (answer) {
         return answer.total >= limit ? answer : widen(answer, list, filters || {}, limit, day);
       });
@@ -471,7 +478,7 @@
     return others.slice(0, 6).reduce(function (chain, other) {
       return chain.then(function () {
         var phrase = [].concat.apply([], other);
-        return match(other, phrase).then(function (hits) { return collect(hits, other, phrase, filters, limit, day); });
+        return match(other, phrase).then(function (hits) { return collect(hits, other, phrase, text(phrase), filters, limit, day); });
       }).then(function (extra) {
         var known = {};
         answer.hits.forEach(function (hit) { known[hit.row.file] = 1; });
@@ -489,17 +496,20 @@
     });
   }
 
-  function collect(hits, list, phrase, filters, limit, day) {
+  function collect(hits, list, phrase, typed, filters, limit, day) {
+    // Punctuation is folded away; when some was typed, look further for a text that has it too.
+    var enough = Array.from(typed).length > phrase.length + list.length - 1 ? Math.max(limit, LOOK) : limit;
     hits.forEach(function (hit) { hit.values = valuesOf(hit.row, day); });
     var wanted = hits.filter(function (hit) { return passes(hit.values, filters); });
     wanted.sort(function (a, b) { return b.score - a.score; });
     var good = [], bad = new Set(), next = 0;
     function batch() {
-      var some = wanted.slice(next, next + Math.max(limit - good.length, 4));
+      // The more wrong ones among those seen, the more are looked at together.
+      var some = wanted.slice(next, next + Math.max(enough - good.length, Math.min(bad.size, 50), 4));
       next += some.length;
-      return Promise.all(some.map(function (hit) { return verify(hit, list, phrase); })).then(function (verdicts) {
+      return Promise.all(some.map(function (hit) { return verify(hit, list, phrase, typed); })).then(function (verdicts) {
         verdicts.forEach(function (ok, i) { if (ok) good.push(some[i]); else bad.add(some[i]); });
-        if (good.length < limit && next < wanted.length) return batch();
+        if (good.length < enough && next < wanted.length) return batch();
       });
     }
     return batch().then(function () {
