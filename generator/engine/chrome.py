@@ -9,6 +9,7 @@ the value itself in that place. So nothing about the theme is assumed.
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import re
 from collections.abc import Callable
@@ -22,24 +23,30 @@ from .base import Learned, Unsupported
 from .pages import Heading
 from .shell import FILTERS, Facts, Rules, Shell, Slot, is_text, rule_name
 
-TOKEN = re.compile(r"gKq(\d+)<b>&\"'  qKg")
-_TRACE = re.compile(r"gkq\d*|\d*qkg", re.IGNORECASE)
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 _TESTS = {"defined", "undefined", "none", "string", "mapping", "iterable", "sequence", "boolean"}
 _PASS = {"d", "default"}
 
 
 class Desk:
-    """Gives out stand-ins for one rendering and notes rules."""
+    """Gives out stand-ins for one rendering and notes rules.
 
-    def __init__(self, rules: Rules) -> None:
+    The tokens carry a word made from the page itself, so no record can hold one; and characters that every kind of
+    escaping, cutting or tidying changes, so none of that goes unseen.
+    """
+
+    def __init__(self, rules: Rules, facts: Facts) -> None:
         self.rules = rules
         self.slots: dict[int, Slot] = {}
         self._numbers = itertools.count(1)
+        self.word = "gK" + hashlib.sha256(repr(facts).encode("utf-8", "replace")).hexdigest()[:16].translate(_LETTERS)
+        self.token = re.compile(rf"{self.word}q(\d+)<b>&\"'  Kg")
+        self.trace = re.compile(rf"{self.word}(?:q(\d*))?", re.IGNORECASE)
 
     def free(self, slot: Slot, value: Any) -> Free:
         number = next(self._numbers)
         self.slots[number] = slot
-        free = str.__new__(Free, f"gKq{number}<b>&\"'  qKg")
+        free = str.__new__(Free, f"{self.word}q{number}<b>&\"'  Kg")
         free.__dict__.update(slots=(slot,), value=value, desk=self)
         return free
 
@@ -170,7 +177,7 @@ def _filter(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _token(desk: Desk, slot: Slot, free: Free) -> str:
     """The token of a stand-in that is still whole; text put around it may not be filtered."""
-    match = TOKEN.fullmatch(plain(free))
+    match = desk.token.fullmatch(plain(free))
     return match.group() if match and desk.slots.get(int(match.group(1))) == slot else ""
 
 
@@ -269,22 +276,21 @@ def cut(output: str, desk: Desk) -> Shell:
     """Cut rendered chrome at the stand-ins; Learned when one was changed on its way."""
     parts: list[bytes] = []
     slots: list[Slot] = []
-    pieces = TOKEN.split(output)
+    pieces = desk.token.split(output)
     for index, piece in enumerate(pieces):
         if index % 2:
             slots.append(desk.slots[int(piece)])
             continue
-        changed = _TRACE.search(piece)
+        changed = desk.trace.search(piece)
         if changed:
-            _learn_changed(changed.group(), desk)
+            _learn_changed(changed.group(1), desk)
         parts.append(piece.encode("utf-8", "xmlcharrefreplace"))
     return Shell(parts, slots)
 
 
-def _learn_changed(trace: str, desk: Desk) -> None:
-    number = re.sub(r"\D", "", trace)
+def _learn_changed(number: str | None, desk: Desk) -> None:
     slot = desk.slots.get(int(number)) if number else None
     if slot is None:
-        raise Unsupported(f"changed stand-in {trace!r}")
+        raise Unsupported("a value was cut on its way to the page")
     desk.rules.literal.add(rule_name(slot[0]))
     raise Learned(slot[0])

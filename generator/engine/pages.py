@@ -20,7 +20,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INTEGER = re.compile(r"0|[1-9]\d{0,14}")
 _NOT_TEXT = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 # Characters that YAML folds, refuses or reads as line ends, and the JSON escapes that YAML reads otherwise.
-_UNSAFE_SCALAR = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]|\\[^"\\nt]|":\S')
+_UNSAFE_SCALAR = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]|(?<!\\)(?:\\\\)*\\[^"\\nt]|":\S')
 
 _TAG = re.compile(r'<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[ \n]+[A-Za-z_:][\w:.-]*(?:="[^"<]*")?)*)[ \n]*(/?)>', re.ASCII)
 _BAD_AMPERSAND = re.compile(r"&(?!#[0-9]+;|#[xX][0-9A-Fa-f]+;|[A-Za-z][A-Za-z0-9]*;)")

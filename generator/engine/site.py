@@ -184,7 +184,7 @@ class Site:
     def shell(self, facts: Facts) -> tuple[str, Shell]:
         """The shell for a page and its key; the first filling is compared with what the theme itself renders."""
         for _ in range(_ENOUGH):
-            desk = Desk(self.rules)
+            desk = Desk(self.rules, facts)
             own = facts.in_nav or above_target(facts, self.rules)
             try:
                 shell = cut(self._render_free(facts, desk, own), desk)

@@ -112,7 +112,7 @@ def _bytes(folder: str, path: str) -> bytes:
 
 
 def theme_folder(config: Path, text: bytes) -> str | None:
-    match = re.search(rb"^\s+custom_dir:\s*['\"]?([^\s'\"#]+)", text, re.MULTILINE)
+    match = re.search(rb"^[^#\n]*\bcustom_dir:\s*['\"]?([^\s'\"#,}]+)", text, re.MULTILINE)
     return os.path.join(config.parent, os.fsdecode(match.group(1))) if match else None
 
 
