@@ -125,7 +125,9 @@ class _Writer:
         return "".join(parts)
 
     def sentence(self) -> str:
-        return "，".join(self.clause() for _ in range(self.rng.randint(1, 4))) + self.rng.choice("。。。。；！")
+        return "，".join(self.clause() for _ in range(self.rng.randint(1, 4))) + self.rng.choice(
+            "。。。。；！"
+        )
 
     def paragraph(self, chars: int) -> str:
         text = ""

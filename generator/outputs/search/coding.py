@@ -25,7 +25,10 @@ _DIGIT[_CHAR] = np.arange(len(_CHAR))
 
 def width(values: Ints) -> Ints:
     """How many digits each number takes; 0 ≤ number < 1.6 million."""
-    return 1 + sum((values >= step).astype(np.int64) for step in STEPS[:3])
+    wide = np.ones(len(values), dtype=np.int64)
+    for step in STEPS[:3]:
+        wide += values >= step
+    return wide
 
 
 def encode(values: Ints) -> Bytes:
@@ -50,7 +53,7 @@ def decode(data: bytes | Bytes) -> Ints:
     ends = np.flatnonzero(digits < LOW)
     wide = np.diff(ends, prepend=-1)
     starts = np.array((0, *STEPS[:3]))
-    values = digits[ends] + starts[wide - 1]
+    values: Ints = digits[ends] + starts[wide - 1]
     scale = LOW
     for back in (1, 2, 3):
         more = np.flatnonzero(wide > back)

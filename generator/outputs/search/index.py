@@ -66,7 +66,7 @@ class State:
             if version != FORMAT:
                 return None
             entries = {
-                key: Entry((values[0][0], values[0][1]), *values[1:4], row=_row(values[4]))
+                key: _entry_of(*values)
                 for key, values in rows.items()
             }
             return State(Shape(*shape), _pairs(labels), _pairs(synonyms), entries)
@@ -260,6 +260,10 @@ def _without(some: Postings, others: Postings) -> Postings:
 
 def _pairs(rows: Any) -> tuple[Any, ...]:
     return tuple(tuple(row) for row in rows)
+
+
+def _entry_of(place: Any, digest: str, weight: int, files: int, row: Any) -> Entry:
+    return Entry((place[0], place[1]), digest, weight, files, _row(row))
 
 
 def _row(values: Any) -> Row:

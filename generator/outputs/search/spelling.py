@@ -13,7 +13,8 @@ from generator.outputs.search.fold import fold
 def spell(name: str) -> tuple[str, ...]:
     """Initials and full pinyin of a name; letters and digits in it stay. Empty when it holds no Chinese."""
     text = fold(name)
-    syllables = [part for part in lazy_pinyin(text, style=Style.NORMAL, errors=_keep, v_to_u=False) if part]
+    read = lazy_pinyin(text, style=Style.NORMAL, errors=_keep)  # type: ignore[arg-type]  # a list is documented
+    syllables = [part for part in read if part]
     full = "".join(syllables)
     if full == text.replace(" ", ""):
         return ()

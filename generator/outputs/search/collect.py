@@ -1,0 +1,153 @@
+"""From records to search documents, by the types of their fields: no kind has to say how it is searched."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from generator.fields import File, Markdown, Ref
+from generator.kinds import all_kinds
+from generator.library.library import Library
+from generator.library.references import references
+from generator.markup import markdown
+from generator.outputs.search.doc import SearchDoc, StateSpan
+from generator.record import Attachment, Part, Record, State
+
+#: Fields that no reader sees, and those that a document holds in a place of their own.
+SKIPPED = frozenset(
+    {
+        "id",
+        "path",
+        "approval",
+        "exemptions",
+        "audience",
+        "draft",
+        "aliases",
+        "publish_on",
+        "withdraw_on",
+        "title",
+        "number",
+    }
+    | {"short", "attachments"}
+)
+
+_BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|td|th|tr|dt|dd|blockquote|pre|caption)>|<br ?/?>|<hr ?/?>")
+_TAG = re.compile(r"<[^>]*>")
+_HEADING = re.compile(r"<h[1-6][^>]*>(.*?)</h[1-6]>", re.DOTALL)
+
+AttachmentText = Callable[[Record, Attachment], str]
+
+
+def no_text(record: Record, attachment: Attachment) -> str:
+    """When the text of attachments is not at hand."""
+    return ""
+
+
+def docs_of(library: Library, attachment_text: AttachmentText = no_text) -> Iterator[SearchDoc]:
+    """Every record of the library, which holds only what its audience may see."""
+    for record in library.all_records():
+        yield doc_of(record, library, attachment_text)
+
+
+def doc_of(record: Record, library: Library, attachment_text: AttachmentText = no_text) -> SearchDoc:
+    """One record. `attachment_text` gives the plain text of an attached file, or nothing."""
+    kind, facts = all_kinds()[record.kind], library.facts(record)
+    day = kind.day(record) or record.publish_on
+    withheld = SKIPPED | frozenset(getattr(facts, "withheld_fields", ()))
+    sources: list[Markdown] = []
+    lines = list(dict.fromkeys(_lines(record, _titles(record, library), withheld, sources)))
+    short = getattr(record, "short", None)
+    return SearchDoc(
+        kind=record.kind,
+        id=record.id,
+        title=record.title,
+        url=f"{record.key}/",
+        branches=branches_of(record, library),
+        year=str(day.year) if day else _year_in(record.id),
+        states=states_of(facts.state),
+        date=day.isoformat() if day else "",
+        number=getattr(record, "number", None) or "",
+        headings=tuple(text for source in sources for text in _headings(source)),
+        names=(short,) if short else (),
+        body="\n".join(line for line in lines if line),
+        attachments=tuple((_name(one), attachment_text(record, one)) for one in record.attachments),
+    )
+
+
+def branches_of(record: Record, library: Library) -> tuple[str, ...]:
+    """Names of the branches a record is about; a branch is about itself."""
+    if record.kind == "branches":
+        return (record.title,)
+    found = (library.get("branches", ref) for ref in all_kinds()[record.kind].branches(record))
+    return tuple(dict.fromkeys(branch.title for branch in found if branch is not None))
+
+
+def states_of(state: State | None) -> tuple[StateSpan, ...]:
+    """The state and the one that follows it by itself, each with its days."""
+    if state is None:
+        return ()
+    since, until = (day.isoformat() if day else "" for day in (state.since, state.until))
+    first = StateSpan(state.name, state.label, since, until)
+    if state.then is None or state.until is None:
+        return (StateSpan(state.name, state.label, since),)
+    return first, StateSpan(*state.then, (state.until + dt.timedelta(days=1)).isoformat())
+
+
+def plain_text(source: Markdown) -> str:
+    """Markdown as its reader sees it, a line a paragraph, list item or cell."""
+    text = _TAG.sub("", _BLOCK_END.sub("\n", str(markdown(str(source)))))
+    return "\n".join(line.strip() for line in html.unescape(text).split("\n") if line.strip())
+
+
+def _headings(source: Markdown) -> Iterator[str]:
+    for found in _HEADING.findall(str(markdown(str(source)))):
+        yield html.unescape(_TAG.sub("", found)).strip()
+
+
+def _titles(record: Record, library: Library) -> dict[str, str]:
+    """Reference → title of the record it names; nothing for one that this library does not show."""
+    found = ((str(ref), library.target(ref, to.kinds)) for _, ref, to in references(record))
+    return {ref: target.title for ref, target in found if target is not None}
+
+
+def _lines(
+    value: Any, titles: dict[str, str], skipped: frozenset[str], sources: list[Markdown]
+) -> Iterator[str]:
+    """The texts in a value, by their types. Markdown is also put aside, for its headings."""
+    if isinstance(value, Part):
+        for name in type(value).model_fields:
+            if name not in skipped:
+                yield from _lines(getattr(value, name), titles, frozenset(), sources)
+    elif isinstance(value, Ref):
+        yield titles.get(str(value), "")
+    elif isinstance(value, Markdown):
+        sources.append(value)
+        yield plain_text(value)
+    elif isinstance(value, str):
+        if not isinstance(value, File):
+            yield str(value)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield str(key)
+            yield from _lines(item, titles, frozenset(), sources)
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _lines(item, titles, frozenset(), sources)
+    elif isinstance(value, Decimal):
+        yield format(value, "f")
+    elif isinstance(value, dt.date):
+        yield value.isoformat()
+
+
+def _name(attachment: Attachment) -> str:
+    return attachment.label or attachment.file.rpartition("/")[2]
+
+
+def _year_in(record_id: str) -> str:
+    """The year folder of a record's id, if it lies in one."""
+    head = record_id.partition("/")[0]
+    return head if re.fullmatch(r"(?:19|20|21)\d\d", head) else ""
