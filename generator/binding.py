@@ -125,7 +125,7 @@ def bind(model: type[P], root: Mapping, source: Source, **loaded: str) -> tuple[
     for detail in details:
         made = _from_pydantic(detail, model, root, source)
         if made.code == "field.missing":
-            if not _misspelt_already(made, findings):
+            if not _misspelt_already(made, findings) and not _is_typed(model, root, detail["loc"]):
                 findings.append(made)
         elif (made.line, made.column) not in seen:
             findings.append(made)
@@ -139,6 +139,25 @@ def _salvage(model: type[P], values: dict[str, Any], faulty: set[str | int]) -> 
         return model.model_validate({name: value for name, value in values.items() if name not in names})
     except ValidationError:
         return None
+
+
+def _is_typed(model: type[Part], root: Mapping, at: Location) -> bool:
+    """Whether something stands there: a required key whose value has the wrong shape is one fault, not two."""
+    node: Node = root
+    current: type[Part] | None = model
+    for step in _by_name(model, tuple(at)):
+        if isinstance(step, int):
+            if not isinstance(node, Sequence) or step >= len(node.items):
+                return False
+            node = node.items[step]
+            continue
+        entry = _entry(current, node, step)
+        if entry is None:
+            return False
+        node = entry[1]
+        slot = slots(current).get(step) if current else None
+        current = slot.part if slot else None
+    return not _is_absent(node)
 
 
 def _misspelt_already(missing: Finding, findings: list[Finding]) -> bool:

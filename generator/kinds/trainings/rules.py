@@ -48,7 +48,7 @@ MESSAGES = {
     "trainings.answer-not-an-option": Message(
         ERROR,
         "第 {number} 题的答案“{answer}”不在选项里。",
-        "写选项的字母（{letters}），多选连着写，如 AC；或照抄选项原文。",
+        "写选项的字母（{letters}），多选连着写，如 AB；或照抄选项原文。",
     ),
 }
 MOST_OPTIONS = 10
