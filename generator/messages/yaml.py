@@ -33,7 +33,7 @@ MESSAGES: dict[str, Message] = {
         "文件有 {size} MB，超过一条记录的上限 {limit} MB。",
         "图片、表格和长文件放进附件，记录里只写文字。",
     ),
-    "yaml.too-many": Message(ERROR, "这个文件还有 {more} 处问题没有列出。", "先改好上面列出的，再检查一次。"),
+    "yaml.too-many": Message(ERROR, "这个文件至少还有 {more} 处问题没有列出。", "先改好上面列出的，再检查一次。"),
     "yaml.empty": Message(
         ERROR, "文件是空的。", "写上这条记录的内容，例如第一行写“标题: …”；不需要这条记录就删掉文件。"
     ),

@@ -70,6 +70,8 @@ def _understand(text: str, lines: list[str]) -> tuple[Mapping | None, list[Fault
         lines = text.split("\n")
     builder = Builder(text)
     builder.run()
+    if any(found.code == "yaml.depth" for found in builder.faults):
+        return None, faults + builder.faults
     root, error = builder.root, builder.error
     if error is not None or builder.suspicious or not isinstance(root, Mapping) or _suspect(text):
         linter = Linter(lines).run()
@@ -139,7 +141,7 @@ def _findings(path: str, lines: list[str], faults: Iterable[Fault]) -> list[Find
 
 def _finding(path: str, lines: list[str], found: Fault) -> Finding:
     line = lines[found.line - 1] if found.line <= len(lines) else ""
-    params: dict[str, Any] = {key: visible(value) if isinstance(value, str) else value for key, value in found.params}
+    params: dict[str, Any] = {key: visible(value[:60]) if isinstance(value, str) else value for key, value in found.params}
     excerpt = visible(line[:MAX_EXCERPT]) if found.column <= MAX_EXCERPT else ""
     length = max(1, min(found.length, len(excerpt) - found.column + 1))
     return messages.finding(

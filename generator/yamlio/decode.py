@@ -138,7 +138,7 @@ def _legacy(body: bytes) -> tuple[str, str]:
 
 def _everyday(body: bytes, codec: str, low: int, high: int) -> float:
     """Share of the non-ASCII characters whose lead byte is in the code's first-level block; 0 when it fits badly."""
-    text = body.decode(codec, "replace")
+    text = body[:60_000].decode(codec, "replace")
     foreign = [char for char in text if char > "\x7f"]
     if not foreign or foreign.count("\ufffd") * 10 > len(foreign) + 10:
         return 0.0

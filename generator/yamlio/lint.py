@@ -38,12 +38,17 @@ STRUCTURE = frozenset(
 )
 """Faults that count only when the parser cannot read the text either."""
 
+MAX_FAULTS = 1000
+MAX_DEPTH = 20
+MAX_FLOW_LINES = 200
+
 _ODD_SPACES = "\u00a0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff"
 _ODD_LEAD = re.compile(f"[ \t{_ODD_SPACES}]*[\t{_ODD_SPACES}][ \t{_ODD_SPACES}]*")
 _ODD_SPACE = re.compile(f"[{_ODD_SPACES}]")
 _ODD_CHAR = re.compile(f"[\t{_ODD_SPACES}]")
 _DASH = re.compile(r"-(?: +|\t+|$)")
-_KEY = re.compile(r"(?P<key>\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^\s\"'#\[{|>][^\n]*?)(?P<gap>[ \t]*):(?=[ \t]|$)")
+_KEY = re.compile(r"(?P<key>[^\s\"'#\[{|>][^\n]*?):(?=[ \t]|$)")
+_QUOTED_KEY = re.compile(r"(?P<key>\"(?:[^\"\\]|\\.)*+\"|'(?:[^']|'')*+')[ \t]*:(?=[ \t]|$)")
 _LABEL = r"[^\s：:，。；、,;!?！？\"'#\[\]{}|>&*%@`-][^\s：:，。；、,;!?！？\"']{0,15}"
 _WIDE_KEY = re.compile(rf"(?P<key>\"{_LABEL}\"|'{_LABEL}'|[“”‘’]?{_LABEL})[ \u3000]*(?P<colon>：)")
 _TIGHT_KEY = re.compile(rf"(?P<key>\"{_LABEL}\"|'{_LABEL}'|{_LABEL})(?P<colon>:)(?=[^ \t])(?!//)")
@@ -90,8 +95,8 @@ class Linter:
         self.started = False
 
     def run(self) -> Linter:
-        """Walk all lines."""
-        while self.index < len(self.lines):
+        """Walk all lines, or as many as have `MAX_FAULTS` faults."""
+        while self.index < len(self.lines) and len(self.faults) < MAX_FAULTS:
             line = self.lines[self.index]
             self.index += 1
             body = line.lstrip(" ")
@@ -120,10 +125,9 @@ class Linter:
             self.started = True
             return not line[3:].strip() or self.index == len(self.lines)
         if line.startswith("...") and line[3:4] in ("", " ", "\t"):
-            rest = (n for n, text in enumerate(self.lines[self.index :], self.index + 1) if text.strip())
-            after = next((n for n in rest if not self.lines[n - 1].lstrip().startswith("#")), 0)
-            if after:
-                self._say("yaml.after-end", 0, len(self.lines[after - 1]), line=after, end=self.index)
+            after = self._next(comments=False)
+            if after < len(self.lines):
+                self._say("yaml.after-end", 0, len(self.lines[after]), line=after + 1, end=self.index)
             self.index = len(self.lines)
             return True
         return False
@@ -142,7 +146,10 @@ class Linter:
             self._continuation(column, body)
             return
         indent, dashed = column, False
-        while (dash := _DASH.match(body)) is not None:
+        for _ in range(MAX_DEPTH):
+            dash = _DASH.match(body)
+            if dash is None:
+                break
             if "\t" in dash.group():
                 self._odd_lead(dash.group(), column)
                 self.astray = True
@@ -151,7 +158,7 @@ class Linter:
             dashed = True
             column += dash.end()
             body = body[dash.end() :]
-        if body and body[0] != "#":
+        if body.strip(" \t") and body[0] != "#":
             self._content(column, body, dashed, indent)
 
     def _odd_lead(self, lead: str, start: int = 0) -> None:
@@ -165,15 +172,14 @@ class Linter:
 
     def _content(self, column: int, body: str, dashed: bool, indent: int) -> None:
         """What stands after the indent and the dashes: a key with its value, or an item."""
-        key = _KEY.match(body)
-        if key and key.group("key")[0] not in "\"'" and COMMENT.search(key.group("key")):
-            key = None
-        if key and body[0] == "[":
+        key = _key(body)
+        if key and body[0] not in "\"'" and COMMENT.search(key.group("key")):
             key = None
         if key:
-            self._place(column, False, key.group("key"), dashed)
-            self._key_faults(column, key.group("key"))
-            self._entry(column, key.group("key"), body[key.end() :], column + key.end())
+            word = key.group("key").rstrip(" \t")
+            self._place(column, False, word, dashed)
+            self._key_faults(column, word)
+            self._entry(column, word, body[key.end() :], column + key.end())
         elif dashed:
             self._item(column, body, indent)
         elif self.entry is not None and self.entry.value == "empty" and column > self.entry.column:
@@ -336,12 +342,23 @@ class Linter:
 
     def _nested_below(self, column: int) -> bool:
         """Whether the next line that says something belongs to the entry at `column`."""
-        for line in self.lines[self.index :]:
-            body = line.lstrip(" ")
-            if body and body[0] != "#":
-                indent = len(line) - len(body)
-                return indent > column or (indent == column and body.startswith("- "))
-        return False
+        line = self._line_at(self._next(comments=False))
+        body = line.lstrip(" ")
+        indent = len(line) - len(body)
+        return bool(body) and (indent > column or (indent == column and body.startswith("- ")))
+
+    def _next(self, comments: bool = True) -> int:
+        """Index of the next line that says something; the number of lines when none does."""
+        index = self.index
+        while index < len(self.lines):
+            line = self.lines[index].strip()
+            if line and (comments or line[0] != "#"):
+                break
+            index += 1
+        return index
+
+    def _line_at(self, index: int) -> str:
+        return self.lines[index] if index < len(self.lines) else ""
 
     def _value(self, value: str, start: int, kind: str = "plain") -> None:
         assert self.entry is not None
@@ -434,7 +451,8 @@ class Linter:
         opening, text = self.index, value
         while flow_end(text) < 0:
             following = self.lines[self.index] if self.index < len(self.lines) else None
-            if following is None or (following.strip() not in ("", "]") and self._new_entry(following)):
+            long = self.index - opening > MAX_FLOW_LINES
+            if following is None or long or (following.strip() not in ("", "]") and self._new_entry(following)):
                 self._say("yaml.flow-open", start, len(value), line=opening, text=clip(value))
                 return
             self.index += 1
@@ -465,10 +483,10 @@ class Linter:
 
     def _deeper_key(self, indent: int) -> bool:
         """Whether the next line is indented under this item and looks like a key: then this one should be one too."""
-        line = next((text for text in self.lines[self.index :] if text.strip()), "")
+        line = self._line_at(self._next())
         body = line.lstrip(" ")
         deeper = len(line) - len(body) > indent and not body.startswith(("- ", "#"))
-        return deeper and bool(_WIDE_KEY.match(body) or _TIGHT_KEY.match(body) or _KEY.match(body))
+        return deeper and bool(_WIDE_KEY.match(body) or _TIGHT_KEY.match(body) or _key(body))
 
     def _below(self, column: int, body: str) -> None:
         """A value on the line under its key."""
@@ -492,9 +510,9 @@ class Linter:
         self._value(body.rstrip(" \t"), column, "below")
 
     def _sibling_key(self, column: int) -> bool:
-        line = next((text for text in self.lines[self.index :] if text.strip()), "")
+        line = self._line_at(self._next())
         body = line.lstrip(" ")
-        return len(line) - len(body) == column and _KEY.match(body) is not None
+        return len(line) - len(body) == column and _key(body) is not None
 
     # -- lines that go on with an unquoted value
 
@@ -525,6 +543,11 @@ class Linter:
 def _glued(found: Fault) -> bool:
     """Which faults of a value also hold for its second and later lines: there `*` or `%` may come first."""
     return found.code in {"yaml.colon-in-value", "yaml.hash-in-value"}
+
+
+def _key(body: str) -> re.Match[str] | None:
+    """The key that a line begins with, when a colon of the right kind follows it."""
+    return (_QUOTED_KEY if body[:1] in ('"', "'") else _KEY).match(body)
 
 
 def _plain_space(match: re.Match[str]) -> str:
