@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 import pytest
@@ -33,7 +34,7 @@ def test_periods_follow_one_another_without_gap(every: Every) -> None:
     row = list(periods(every, date(2025, 11, 20), date(2027, 2, 3)))
     assert row[0].holds(date(2025, 11, 20))
     assert row[-1].holds(date(2027, 2, 3))
-    assert all((after.start - before.end).days == 1 for before, after in zip(row, row[1:], strict=False))
+    assert all((after.start - before.end).days == 1 for before, after in itertools.pairwise(row))
 
 
 def test_no_periods_when_the_last_day_is_before_the_first_period() -> None:
