@@ -9,6 +9,7 @@ from pathlib import Path
 from generator.kinds.ledgers.facts import STATE_LABELS, LedgerFacts, ledger_facts
 from generator.kinds.ledgers.messages import MESSAGES
 from generator.kinds.ledgers.model import LedgerItem
+from generator.kinds.ledgers.overview import overview
 from generator.kinds.ledgers.rules import ledger_rules
 from generator.record import Context, Event, Kind
 
@@ -51,6 +52,7 @@ KIND = Kind(
     day=_day,
     summary=_summary,
     branches=_branches,
+    overview=overview,
     state_labels=STATE_LABELS,
     messages=MESSAGES,
 )
