@@ -17,7 +17,7 @@ from generator.problems import Finding
 from generator.yamlio import chars
 from generator.yamlio.build import Builder
 from generator.yamlio.decode import decode
-from generator.yamlio.lint import STRUCTURE, Linter
+from generator.yamlio.lint import Linter
 from generator.yamlio.nodes import (
     Document,
     Fault,
@@ -28,14 +28,13 @@ from generator.yamlio.nodes import (
     fault,
 )
 from generator.yamlio.translate import translate
+from generator.yamlio.walk import STRUCTURE
 
 __all__ = ["Document", "Mapping", "Node", "Scalar", "Sequence", "read"]
 
 MAX_FINDINGS = 100
 MAX_EXCERPT = 400
-# Most files have none of these; only those that do are worth reading line by line.
-_SUSPECT = re.compile(r"\t|\S #|: +#|^[ -]*\?(?:[ \n]|\Z)|[\"'\]}|>]#|^%|^\.\.\.|^- *#", re.MULTILINE)
-_SUSPECT_SIGNS = ("\t", "#", "?", "%", "...")
+_COMPLEX_KEY = re.compile(r"^[ -]*\?(?:[ \n]|\Z)", re.MULTILINE)
 # Faults that explain nothing about why a parser gave up further on.
 _HARMLESS = frozenset({"yaml.hash-in-value", "yaml.hash-value", "yaml.escape", "yaml.curly-key", "yaml.duplicate-key"})
 # After these a tree would tell lies: what is missing in it was typed.
@@ -91,8 +90,28 @@ def _understand(text: str, lines: list[str]) -> tuple[Mapping | None, list[Fault
 
 
 def _suspect(text: str) -> bool:
-    """Whether a trap stands in the text that a parse alone does not show. Looking for the signs first is cheaper."""
-    return any(sign in text for sign in _SUSPECT_SIGNS) and _SUSPECT.search(text) is not None
+    """Whether a trap stands in the text that a parse alone does not show. Substring tests: most files have none."""
+    return (
+        "\t" in text
+        or text.startswith(("%", "..."))
+        or "\n%" in text
+        or "\n..." in text
+        or ("#" in text and _has_late_comment(text))
+        or ("?" in text and _COMPLEX_KEY.search(text) is not None)
+    )
+
+
+def _has_late_comment(text: str) -> bool:
+    """Whether a `#` that may start a comment comes after something else on its line."""
+    place = text.find("#")
+    while place >= 0:
+        before = text[place - 1] if place else "\n"
+        if before in "\"']}|>":
+            return True
+        if before == " " and text[text.rfind("\n", 0, place) + 1 : place].strip():
+            return True
+        place = text.find("#", place + 1)
+    return False
 
 
 def _mended(lines: list[str], repairs: list[tuple[int, int, int, str]]) -> Builder:

@@ -100,7 +100,15 @@ class Builder:
         if len(text) > MAX_SCALAR:
             self.faults.append(fault("yaml.scalar-too-long", row + 1, column + 1, count=len(text), limit=MAX_SCALAR))
         if style == "plain":
-            if text and (not one_line or text[0] in _SUSPECT_FIRST or self._astray(frame, text, row + 1)):
+            if not text:
+                pass
+            elif not one_line or text[0] in _SUSPECT_FIRST:
+                self.suspicious = True
+            elif frame.items is not None:
+                # A list item with a colon may be a mapping that went wrong.
+                if ":" in text or (frame.flow and ("，" in text or "、" in text)):
+                    self.suspicious = True
+            elif frame.key is not None and frame.key.line != row + 1:
                 self.suspicious = True
         elif (not one_line and style in _QUOTED) or (style == "double" and "\\" in self.text[start.index : end.index]):
             self.suspicious = True
@@ -112,13 +120,6 @@ class Builder:
             if not frame.drop:
                 frame.entries.append((frame.key, node))  # type: ignore[union-attr]
             frame.key = None
-
-    @staticmethod
-    def _astray(frame: _Frame, text: str, line: int) -> bool:
-        """A list item with a colon, or a value on the line below its key: maybe a mapping that went wrong."""
-        if frame.entries is None:
-            return ":" in text or (frame.flow and ("，" in text or "、" in text))
-        return frame.key is not None and frame.key.line != line
 
     def _add(self, node: Node) -> None:
         frame = self._open[-1]
