@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from generator.library.visible import visible
 from kindtools import expected, index, library, page, said
 
 LIAISON = """\
@@ -102,6 +103,9 @@ def test_list_shows_who_is_linked_with_which_branch_and_who_is_left_out(tmp_path
 
 def test_a_problem_that_readers_may_not_see_leaves_no_trace(tmp_path: Path) -> None:
     records = {**RECORDS, "ledgers/wenti": ITEM + "发布日期: 2026-12-01\n"}
-    shown = page(library(tmp_path, "2026-06-01", records), "liaisons", "a")
+    lib = library(tmp_path, "2026-06-01", records)
+    readers = visible(lib)
+    assert readers.facts(readers.get("liaisons", "a")).problems == ()
+    shown = page(lib, "liaisons", "a")
     assert "wenti" not in shown
     assert "发现问题" not in shown

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.kinds.liaisons.model import Liaison
+from generator.kinds.liaisons.model import Liaison, Visit
 from generator.record import Context, Facts, State
 
 STATES = {"planned": "未开始", "active": "联系中", "ended": "已结束"}
@@ -19,7 +20,7 @@ class LiaisonFacts(Facts):
     days_since_visit: int | None = None
     visit_count: int = 0
     problems: tuple[str, ...] = ()
-    """Refs of the ledger items that visits led to, each once, in order of the visits."""
+    """Refs of the ledger items that visits led to, each once, in order of the visits; only those that are there."""
 
 
 def facts(record: Liaison, context: Context) -> LiaisonFacts:
@@ -32,8 +33,13 @@ def facts(record: Liaison, context: Context) -> LiaisonFacts:
         last_visit=last,
         days_since_visit=(context.as_of - last).days if last else None,
         visit_count=len(paid),
-        problems=tuple(dict.fromkeys(str(ref) for visit in paid for ref in visit.problems)),
+        problems=_problems(paid, context),
     )
+
+
+def _problems(paid: Sequence[Visit], context: Context) -> tuple[str, ...]:
+    refs = dict.fromkeys(str(ref) for visit in paid for ref in visit.problems)
+    return tuple(ref for ref in refs if context.get("ledgers", ref) is not None)
 
 
 def _state(record: Liaison, as_of: dt.date) -> State:

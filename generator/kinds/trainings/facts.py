@@ -26,7 +26,7 @@ class TrainingFacts(Facts):
     """Sum of each 班次, in the record's order."""
     sessions_held: int = 0
     branch_people: tuple[tuple[str, int], ...] = ()
-    """Branch ref → people over all held 班次, in order of first appearance."""
+    """Branch ref and people over all held 班次, in order of first appearance; only branches that are there."""
     person_hours: Decimal | None = None
     """学时 × people; None when 学时 is not given."""
     answers: tuple[tuple[int, ...], ...] = ()
@@ -47,7 +47,7 @@ def facts(record: Training, context: Context) -> TrainingFacts:
         people=people,
         session_people=tuple(sum(one.people for one in session.attending) for session in record.sessions),
         sessions_held=len(held),
-        branch_people=tuple(by_branch.items()),
+        branch_people=tuple(pair for pair in by_branch.items() if context.get("branches", pair[0]) is not None),
         person_hours=record.hours * people if record.hours is not None else None,
         answers=tuple(answer_positions(question) for question in record.quiz),
     )
