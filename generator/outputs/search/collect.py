@@ -70,7 +70,7 @@ def doc_of(record: Record, library: Library, attachment_text: AttachmentText = n
         year=str(day.year) if day else _year_in(record.id),
         states=states_of(facts.state),
         date=day.isoformat() if day else "",
-        number=getattr(record, "number", None) or "",
+        number=_number(record),
         headings=tuple(text for source in sources for text in _headings(source)),
         names=(short,) if short else (),
         body="\n".join(line for line in lines if line),
@@ -141,6 +141,12 @@ def _lines(
         yield format(value, "f")
     elif isinstance(value, dt.date):
         yield value.isoformat()
+
+
+def _number(record: Record) -> str:
+    """文号. A branch's 序号 is called number too, and nobody looks for it."""
+    number = getattr(record, "number", None)
+    return number if isinstance(number, str) else ""
 
 
 def _name(attachment: Attachment) -> str:
