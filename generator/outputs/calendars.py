@@ -36,7 +36,7 @@ def files(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]
 
 def calendar_names() -> list[str]:
     """All calendars there are, in the order a reader sees them."""
-    return ["公示期", "整改期限", "例会与组织生活", "品牌复核", "责任状节点"]
+    return ["公示期", "整改期限", "例会与组织生活", "品牌复核", "责任状节点", "学习培训"]
 
 
 def calendar(
