@@ -140,3 +140,10 @@ def test_long_labels_are_cut_in_the_picture_only():
 def test_same_numbers_same_bytes():
     rows = [("甲", 3, 1), ("乙", 2, 2)]
     assert charts.closing_rate(rows, title="t") == charts.closing_rate(list(rows), title="t")
+
+
+def test_a_qr_code_is_one_named_picture_and_the_same_every_time():
+    drawn = charts.qr("http://dj.shifankuang.example/notices/2026/q3-gongshi/")
+    assert drawn == charts.qr("http://dj.shifankuang.example/notices/2026/q3-gongshi/")
+    assert parsed(drawn).find(SVG + "title").text == "本页地址的二维码"
+    assert charts.qr("http://dj.shifankuang.example/notices/2026/q3-jieguo/") != drawn

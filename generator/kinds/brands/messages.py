@@ -37,7 +37,7 @@ MESSAGES = {
     ),
     "brands.gaps": Message(REMINDER, "品牌页面还缺：{gaps}。", "逐步补齐；缺的部分页面上不显示空标题。"),
     "brands.method-too-long": Message(
-        ERROR, "方法论有 {length} 字，最多 {most} 字。", "压缩到 {most} 字以内；详细内容写在“案例”里。"
+        ERROR, "方法论有 {count} 字，最多 {most} 字。", "压缩到 {most} 字以内；详细内容写在“案例”里。"
     ),
     "brands.emblem": Message(
         REMINDER,

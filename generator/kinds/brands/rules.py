@@ -94,7 +94,7 @@ def _review(record: Brand, context: Context) -> Iterator[Fault]:
 def _method(record: Brand) -> Iterator[Fault]:
     length = len("".join((record.method or "").split()))
     if length > LONGEST_METHOD:
-        yield fault("brands.method-too-long", "method", length=length, most=LONGEST_METHOD)
+        yield fault("brands.method-too-long", "method", count=length, most=LONGEST_METHOD)
 
 
 def _emblem(record: Brand) -> Iterator[Fault]:

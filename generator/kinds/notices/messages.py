@@ -32,7 +32,7 @@ MESSAGES = {
     "notices.period-too-short": Message(
         ERROR,
         "公示期不足：“{type}”至少 {floor} 个工作日，{start} 至 {end} 只有 {days} 个工作日（首日{counted}）。",
-        "满 {floor} 个工作日：首日计入到 {inclusive}，首日不计到 {exclusive}。规定见《policy.yml》“公告类型”：{basis}。",
+        "满 {floor} 个工作日：首日计入到 {inclusive}，首日不计到 {exclusive}。依据：{basis}。",
     ),
     "notices.period-only-inclusive": Message(
         REMINDER,
@@ -80,6 +80,6 @@ MESSAGES = {
         ERROR, "文号的年份应当用六角括号：写的是“{typed}”。", "改成“{better}”。"
     ),
     "notices.number-form": Message(
-        REMINDER, "文号“{typed}”不像规范的发文字号。", "写成“机关代字〔年份〕序号号”，序号不加“第”、不编虚位，例如“{better}”。"
+        REMINDER, "文号“{typed}”不像规范的发文字号。", "序号不加“第”、不编虚位，写成“{better}”。"
     ),
 }
