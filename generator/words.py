@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -89,3 +90,14 @@ def _blur(syllable: str) -> str:
         if syllable.endswith(nasal):
             return syllable[:-1]
     return syllable
+
+
+def slugify(text: str) -> str:
+    """An id from a title: pinyin, lower case, joined by hyphens, at most 60 characters, never empty."""
+    from pypinyin import lazy_pinyin  # slow to import and rarely needed
+
+    def latin(other: str) -> list[str]:
+        return re.findall(r"[A-Za-z0-9]+", other)
+
+    joined = "-".join(lazy_pinyin(text, errors=latin)).lower()
+    return re.sub(r"[^a-z0-9]+", "-", joined).strip("-")[:60].strip("-") or "jilu"
