@@ -1,0 +1,24 @@
+"""Files beside a record: which file a name means, what it is, and whether it may be published.
+
+`resolve` goes from a name to a path without following links; `inspect` reads that one file in bounded time and
+memory. Both return problems as data; the caller knows the record's line.
+"""
+
+from __future__ import annotations
+
+from generator.attachments.inspection import ALLOWED, inspect
+from generator.attachments.model import VERSION, Inspection, Problem, Refused
+from generator.attachments.names import name_problems, resolve
+from generator.attachments.svg import sanitise_svg
+
+__all__ = [
+    "ALLOWED",
+    "VERSION",
+    "Inspection",
+    "Problem",
+    "Refused",
+    "inspect",
+    "name_problems",
+    "resolve",
+    "sanitise_svg",
+]
