@@ -25,7 +25,7 @@ def new(
     """按样例新建一条记录：每个字段都带说明，编号由标题的拼音生成。"""
     from generator.kinds import all_kinds
     from generator.words import did_you_mean, slugify
-    from generator.writer import put
+    from generator.writer import update
 
     kinds = all_kinds()
     if kind not in kinds:
@@ -38,7 +38,7 @@ def new(
     year = "" if kind in _NOT_BY_YEAR else f"{console.day_of(as_of).year}/"
     slug = _free_slug(content / kind, slugify(title or f"{kinds[kind].label}样例"))
     path = f"{year}{slug}.yml"
-    put(content / kind, path, with_title(sample, title).encode())
+    update(content / kind, {path: with_title(sample, title).encode()})
     print(f"已新建 {content / kind / path}，用记事本或编辑器打开，照着注释填写，再运行 gongkai check。")
     return console.DONE
 
