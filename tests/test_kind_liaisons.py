@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from generator.library.visible import visible
 from kindtools import expected, index, library, page, said
+
+from generator.library.visible import visible
 
 LIAISON = """\
 人员:
