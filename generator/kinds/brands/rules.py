@@ -22,7 +22,8 @@ def brand_rules(record: Brand, context: Context) -> Iterator[Fault]:
     yield from _method(record)
     yield from _emblem(record)
     yield from _results(record)
-    if gaps := gaps_of(record):
+    gaps = gaps_of(record)
+    if gaps and record.history[-1].stage != "摘牌":
         yield fault("brands.gaps", "title", gaps="、".join(gaps))
 
 
