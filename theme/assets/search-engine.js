@@ -5,7 +5,7 @@
 (function () {
   "use strict";
   var BODY = 0, TITLE = 1, META = 2, PINYIN = 3;
-  var LETTERS_END = 0x530, MAX_QUERY = 64, ENOUGH = 12, WAVE = 4, LOOK = 30, CACHE = 400;
+  var LETTERS_END = 0x530, MAX_QUERY = 64, ENOUGH = 12, WAVE = 4, LOOK = 30, PAGE = 10, CACHE = 400;
   var base = "", version = "", pending = {}, loaded = new Map(), ready = null, meta = null, trad = new Map();
 
   /* ---- files ---- */
@@ -338,7 +338,7 @@
     var at = find(title, phrase);
     if (at >= 0) score += title.length === phrase.length ? 300 : 40 * phrase.length / title.length + (at ? 0 : 2);
     else score += inNumber(fields[1].codes, phrase);
-    if (fields.some(function (field) { return field.text.indexOf(typed) >= 0; })) score += 5;
+    if (fields.some(function (field) { return field.text.indexOf(typed) >= 0; })) score += 12;
     hit.score = score + fresh(hit.row);
     return true;
   }
@@ -349,13 +349,13 @@
     return at < 0 ? 0 : 30 + 40 * phrase.length / codes.length + (next >= 48 && next <= 57 ? 0 : 20);
   }
 
-  /* Up to 8 points when all words stand near each other in one text. */
+  /* 15 points when all words stand near each other in one text. */
   function closeness(fields, list) {
     return fields.reduce(function (points, field) {
       var first = find(field.codes, list[0]), near = 0;
-      for (; first >= 0 && near < 8; first = find(field.codes, list[0], first + 1)) {
+      for (; first >= 0 && near < 15; first = find(field.codes, list[0], first + 1)) {
         var window = field.codes.slice(Math.max(0, first - 60), first + 60);
-        if (list.every(function (word) { return find(window, word) >= 0; })) near = 8;
+        if (list.every(function (word) { return find(window, word) >= 0; })) near = 15;
       }
       return Math.max(points, near);
     }, 0);
@@ -498,7 +498,8 @@
 
   function collect(hits, list, phrase, typed, filters, limit, day) {
     // Punctuation is folded away; when some was typed, look further for a text that has it too.
-    var enough = Array.from(typed).length > phrase.length + list.length - 1 ? Math.max(limit, LOOK) : limit;
+    var page = Array.from(typed).length > phrase.length + list.length - 1 ? LOOK : PAGE;
+    var enough = page === LOOK ? Math.max(limit, LOOK) : limit;
     hits.forEach(function (hit) { hit.values = valuesOf(hit.row, day); });
     var wanted = hits.filter(function (hit) { return passes(hit.values, filters); });
     wanted.sort(function (a, b) { return b.score - a.score; });
@@ -513,8 +514,7 @@
       });
     }
     return batch().then(function () {
-      good.sort(function (a, b) { return b.score - a.score; });
-      good = good.slice(0, limit);
+      good = sorted(good, page).slice(0, limit);
       good.forEach(function (hit) {
         var state = stateOf(hit.row, day);
         hit.excerpt = excerpt(hit, list, phrase);
@@ -526,6 +526,15 @@
       var left = hits.filter(function (hit) { return !bad.has(hit); });
       return { hits: good, total: wanted.length - bad.size, exact: next >= wanted.length, facets: facets(left, filters, day) };
     });
+  }
+
+  /* By exact score, but page by page: asking for more must not move what was shown. */
+  function sorted(hits, size) {
+    var out = [];
+    for (var i = 0; i < hits.length; i += size) {
+      out = out.concat(hits.slice(i, i + size).sort(function (a, b) { return b.score - a.score; }));
+    }
+    return out;
   }
 
   function cutTitle(source, terms) {

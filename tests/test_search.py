@@ -1,0 +1,249 @@
+"""The search index: folding, postings, updates; and that the browser folds and hashes as Python does."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bench.search.docs import make_docs
+from generator.outputs.search import Build, SearchDoc, State, StateSpan, build, update
+from generator.outputs.search.coding import decode, encode
+from generator.outputs.search.docfiles import OVERLAP, PART, doc_files, read_doc
+from generator.outputs.search.fold import codes_of, fold, fold_codes
+from generator.outputs.search.grams import mix
+from generator.outputs.search.spelling import spell
+
+ENGINE = Path(__file__).parent.parent / "theme" / "assets" / "search-engine.js"
+
+# What records are made of: Chinese of all planes, both widths, letters with case, digits, marks, blanks.
+TEXT = st.text(
+    st.one_of(
+        st.sampled_from(
+            "党支部安全生產責任落實為黨員〔2026〕12号（二）ＡＢｃ１２,.，。、《》“”-/ \u3000\nKkÄßÖİﬁ"
+        ),
+        st.characters(codec="utf-8"),
+    ),
+    max_size=60,
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [
+        ("〔2026〕12号", "2026 12号"),
+        ("[2026]12", "2026 12"),
+        ("(2026) 12号", "2026 12号"),
+        ("２０２６　１２", "2026 12"),
+        ("矿党发〔2026〕12号", "矿党发2026 12号"),
+        ("安全第一、预防为主", "安全第一预防为主"),
+        ("黨支部 責任", "党支部责任"),
+        ("Ｋ２３＋５００", "k23 500"),
+        ("𠮷喆堃垚珮玥", "𠮷喆堃垚珮玥"),
+        ("3.5%", "3 5"),
+        (" ，。", ""),
+    ],
+)
+def test_folding(typed: str, folded: str) -> None:
+    assert fold(typed) == folded
+
+
+@given(TEXT)
+def test_folding_one_text_and_folding_arrays_agree(text: str) -> None:
+    codes, origin = fold_codes(codes_of(text))
+    assert "".join(map(chr, codes)) == fold(text)
+    assert len(origin) == len(codes)
+    assert fold(fold(text)) == fold(text)
+
+
+@given(TEXT, st.data())
+def test_a_piece_of_a_text_folds_to_a_piece_of_the_folded_text(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    assert fold(text[start:end]) in fold(text)
+
+
+def _node(script: str, payload: object) -> object:
+    node = shutil.which("node")
+    if not node:
+        pytest.skip("no node on this machine")
+    fold_table = next(data for path, data in build([]) if path.endswith("/fold.js")).decode()
+    program = f"""
+    globalThis.window = globalThis;
+    const answers = {{ meta: [{{ columns: ["","","","","","",""], bounds: "", states: [], bits: [6, 3, 0], slots: 16 }}] }};
+    globalThis.document = {{ createElement: () => ({{ remove() {{}} }}), head: {{ appendChild(s) {{
+      const name = s.src.includes("fold") ? "fold" : "meta";
+      if (name === "fold") eval({json.dumps(fold_table)}); else gkSearch("meta", answers.meta[0]);
+      s.onload({{ type: "load" }});
+    }} }} }};
+    {ENGINE.read_text("utf-8")}
+    const input = JSON.parse(require("fs").readFileSync(0, "utf8"));
+    gkSearchEngine.start().then(() => console.log(JSON.stringify(input.map({script}))));
+    """
+    run = subprocess.run(
+        [node, "-e", program], input=json.dumps(payload), capture_output=True, text=True, check=True
+    )
+    return json.loads(run.stdout)
+
+
+def test_the_browser_folds_like_python() -> None:
+    rng = random.Random(5)
+    planes = [
+        (0x20, 0x530),
+        (0x2000, 0x2070),
+        (0x3000, 0x3040),
+        (0x3400, 0xA000),
+        (0xFE00, 0x10000),
+        (0x1F300, 0x31400),
+    ]
+    texts = [chr(code) for code in range(0x20, 0x600)]
+    texts += ["".join(chr(rng.randrange(*rng.choice(planes))) for _ in range(30)) for _ in range(800)]
+    texts += [doc.body for doc in make_docs(5)]
+    assert _node("text => gkSearchEngine.fold(text)", texts) == [fold(text) for text in texts]
+
+
+def test_the_browser_hashes_like_python() -> None:
+    rng = random.Random(6)
+    grams = [[rng.randrange(0x40000) for _ in range(3)] for _ in range(2000)]
+    expected = mix(*(np.array(column, dtype=np.uint32) for column in zip(*grams, strict=True)))
+    assert _node("gram => gkSearchEngine.mix(...gram)", grams) == expected.tolist()
+
+
+@given(st.lists(st.integers(0, 1_600_000)))
+def test_numbers_survive_their_digits(numbers: list[int]) -> None:
+    data = encode(np.array(numbers, dtype=np.int64)).tobytes()
+    assert decode(data).tolist() == numbers
+    assert b'"' not in data and b"\\" not in data and data.isascii()
+
+
+def test_pinyin_and_initials() -> None:
+    assert spell("安全先锋") == ("aqxf", "anquanxianfeng")
+    assert spell("绿色矿山A1")[1] == "lvsekuangshana1"
+    assert spell("ABC 12") == ()
+
+
+def _doc(nth: int, **fields: object) -> SearchDoc:
+    plain = SearchDoc(
+        "notices", f"2026/n{nth}", f"第{nth}号公示", f"notices/2026/n{nth}/", body=f"正文{nth}。"
+    )
+    return replace(plain, **fields)  # type: ignore[arg-type]
+
+
+def _state_and_files(docs: list[SearchDoc]) -> tuple[State, dict[str, bytes]]:
+    making = Build(docs, (("隐患", "缺陷"),), {"notices": "公示公告"})
+    files = dict(making.files())
+    assert making.state is not None
+    return making.state, files
+
+
+def test_a_document_comes_back_from_its_files_however_long() -> None:
+    long = "".join(chr(0x4E00 + i % 5000) for i in range(2 * PART))
+    doc = _doc(
+        1,
+        branches=("采煤一队党支部",),
+        states=(StateSpan("open", "公示中", "2026-03-02", "2026-03-06"),),
+        number="矿党发〔2026〕12号",
+        headings=("一、“总则”",),
+        names=("先锋",),
+        body=long,
+        attachments=(("名单.xlsx", long[: PART + 50]), ("空.pdf", "")),
+    )
+    files = dict(doc_files((3, 1), doc))
+    assert len(files) > 3 and all(len(data.decode()) < PART + 2 * OVERLAP + 2000 for data in files.values())
+    again, paths = read_doc((3, 1), files.__getitem__)
+    assert again == doc and set(paths) == set(files)
+
+
+def test_hostile_text_stays_a_string_of_its_script() -> None:
+    text = '</script><script>alert(1)//"\\\u2028\u2029\n<!--'
+    files = dict(build([_doc(1, title=text, body=text, branches=(text,))], kinds={"notices": text}))
+    for data in files.values():
+        script = data.decode()
+        assert "</script" not in script and "\u2028" not in script and script.count("\n") == 1
+
+
+def test_equal_documents_give_equal_bytes_in_any_order() -> None:
+    docs = make_docs(60)
+    shuffled = random.Random(1).sample(docs, len(docs))
+    assert dict(build(docs)) == dict(build(shuffled))
+
+
+def test_index_is_small_and_quick_to_load() -> None:
+    docs = make_docs(300)
+    files = dict(build(docs))
+    text = sum(len(piece.encode()) for doc in docs for _, piece in doc.texts())
+    assert sum(map(len, files.values())) <= 4 * text
+    assert max(len(data) for path, data in files.items() if "/g/" in path) < 40_000
+
+
+def test_what_is_removed_leaves_no_trace() -> None:
+    secret = "涉密龘龘龘内容"
+    state, files = _state_and_files([*make_docs(30), _doc(1, title=secret, body=secret)])
+    assert any("龘" in data.decode() for data in files.values())
+    change = update(state, files.__getitem__, [], ["notices/2026/n1"])
+    assert change is not None
+    after = {path: change.files.get(path, data) for path, data in files.items() if path not in change.removed}
+    assert not any("龘" in data.decode() for data in after.values())
+
+
+def test_an_update_touches_few_files_when_a_sentence_changes() -> None:
+    docs = make_docs(400)
+    state, files = _state_and_files(docs)
+    change = update(state, files.__getitem__, [replace(docs[7], body=docs[7].body + "新增雪山飞狐。")])
+    assert change is not None
+    differing = [path for path, data in change.files.items() if files.get(path) != data]
+    assert len(differing) < 40 < len(files) / 10
+
+
+def test_state_survives_a_cache_file_and_damage_is_noticed() -> None:
+    state, _ = _state_and_files(make_docs(20))
+    assert State.loads(state.dumps()) == state
+    assert State.loads(state.dumps()[:-9]) is None and State.loads(b"[9]") is None
+    assert update(state, lambda path: b"", [], [next(iter(state.entries))]) is None
+
+    def missing(path: str) -> bytes:
+        raise FileNotFoundError(path)
+
+    assert update(state, missing, [], [next(iter(state.entries))]) is None
+
+
+WORD = st.text(st.sampled_from("安全生产责任落实12AB，。 党课部"), min_size=1, max_size=12)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    first=st.dictionaries(st.integers(0, 30), WORD, max_size=25),
+    second=st.dictionaries(st.integers(0, 30), WORD, max_size=6),
+    removed=st.sets(st.integers(0, 30), max_size=6),
+)
+def test_updating_gives_the_bytes_of_building_anew(
+    first: dict[int, str], second: dict[int, str], removed: set[int]
+) -> None:
+    def documents(texts: dict[int, str]) -> list[SearchDoc]:
+        return [
+            _doc(n, title=text, body=text * 3, branches=(text[:2],), number=f"〔2026〕{n}号")
+            for n, text in texts.items()
+        ]
+
+    state, files = _state_and_files(documents(first))
+    gone = {f"notices/2026/n{n}" for n in removed - set(second)}
+    change = update(state, files.__getitem__, documents(second), gone)
+    kept = {n: text for n, text in {**first, **second}.items() if n not in removed or n in second}
+    expected_state, expected = _state_and_files(documents(kept))
+    if change is None:
+        # Only when the index is divided anew for another amount of text.
+        assert expected_state.shape != state.shape
+        return
+    after = {**files, **change.files}
+    for path in change.removed:
+        del after[path]
+    assert after == expected
+    assert change.state == expected_state
