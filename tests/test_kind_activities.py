@@ -114,6 +114,12 @@ def test_nothing_is_missing_before_records_began(tmp_path: Path) -> None:
     assert [cell.state for cell in grids["主题党日"].lines[0].cells[:4]] == ["none", "none", "done", "due"]
 
 
+def test_a_quarter_that_was_half_over_when_records_began_is_not_missing(tmp_path: Path) -> None:
+    records = {"activities/mar": activity("2026-03-15")}
+    grids = {grid.type: grid for grid in matrix(library(tmp_path, "2026-08-30", records), 2026).grids}
+    assert [cell.state for cell in grids["党课"].lines[0].cells] == ["none", "missing", "due", "none"]
+
+
 def test_page_shows_numbers_and_shares_but_no_names(tmp_path: Path) -> None:
     more = "时间: 15:00\n议题: 一<b>\n评议结果:\n  - 等次: 优秀\n    人数: 10\n  - 等次: 合格\n    人数: 20\n"
     shown = page(

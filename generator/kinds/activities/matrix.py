@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.kinds.activities.facts import is_held
 from generator.kinds.activities.model import Activity
-from generator.periods import Every, Period, periods
+from generator.periods import Every, Period, period_of, periods
 from generator.policy import Recurring
 from generator.record import Context
 
@@ -59,7 +59,9 @@ class Matrix:
 def matrix(context: Context, year: int) -> Matrix:
     """Every type that policy gives a 频次, for all branches in their order."""
     found = _by_branch_and_type(context)
-    began = min((record.day for record in context.records("activities")), default=context.as_of)
+    first = min((record.day for record in context.records("activities")), default=context.as_of)
+    # A quarter that was half over when records began is not held against anybody.
+    began = period_of("月", first).start
     entries = [entry for entry in context.policy.activity_types if entry.every]
     return Matrix(year, tuple(_grid(entry, year, found, began, context) for entry in entries))
 
@@ -106,7 +108,9 @@ def _state(span: Period, held: bool, planned: bool, began: dt.date, as_of: dt.da
         return "planned"
     if span.end < began or span.start > as_of:
         return "none"
-    return "missing" if span.end < as_of else "due"
+    if span.end >= as_of:
+        return "due"
+    return "missing" if span.start >= began else "none"
 
 
 def _title(span: Period, entry: Recurring, branch: Any, shown: Sequence[Activity], state: str) -> str:
