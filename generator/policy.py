@@ -170,3 +170,12 @@ class CalendarYear(Part):
 class CalendarFile(Part):
     years: tuple[CalendarYear, ...] = many("年份", "每年一项")
 
+
+class SynonymGroup(Part):
+    words: tuple[Line, ...] = required("词", "意思相同的几个词，搜索其中一个时也找其余的", "隐患")
+
+
+class SynonymFile(Part):
+    """`synonyms.yml`: words that readers use for the same thing."""
+
+    groups: tuple[SynonymGroup, ...] = many("同义词", "一组一项")

@@ -15,7 +15,7 @@ from generator.library.load import Loaded, load, load_settings, read_file
 from generator.library.rules import aliases_together, common_rules, stale_columns
 from generator.library.scan import RecordFile, Scan, scan
 from generator.messages import finding
-from generator.policy import CalendarFile, Policy, Site
+from generator.policy import CalendarFile, Policy, Site, SynonymFile
 from generator.problems import Finding, sort_key
 from generator.record import Fault, Record
 from generator.workdays import Calendar, YearPlan
@@ -50,7 +50,8 @@ def check(content: Path, as_of: dt.date, executor: Executor | None = None) -> Ch
         findings.extend(one.findings)
     if site is None:
         return Checked(None, _sorted(findings), scanned)
-    library = _library(scanned.files, loaded, site, policy, calendar, as_of)
+    synonyms = load_synonyms(content, findings)
+    library = _library(scanned.files, loaded, site, policy, calendar, as_of, synonyms)
     findings.extend(_located(library, scanned.files, content.name))
     return Checked(library, _sorted(findings), scanned)
 
@@ -60,7 +61,13 @@ def _sorted(findings: list[Finding]) -> tuple[Finding, ...]:
 
 
 def _library(
-    files: list[RecordFile], loaded: list[Loaded], site: Site, policy: Policy, calendar: Calendar, as_of: dt.date
+    files: list[RecordFile],
+    loaded: list[Loaded],
+    site: Site,
+    policy: Policy,
+    calendar: Calendar,
+    as_of: dt.date,
+    synonyms: list[tuple[str, ...]],
 ) -> Library:
     broken = [file for file, one in zip(files, loaded, strict=True) if one.record is None]
     return Library(
@@ -69,6 +76,7 @@ def _library(
         policy=policy,
         calendar=calendar,
         as_of=as_of,
+        synonyms=synonyms,
         unreadable=(f"{file.kind}/{name}" for file in broken for name in (file.id, file.id.rpartition("/")[2])),
     )
 
@@ -119,6 +127,15 @@ def load_calendar(content: Path, findings: list[Finding]) -> Calendar:
             for one in years
         }
     )
+
+
+def load_synonyms(content: Path, findings: list[Finding]) -> list[tuple[str, ...]]:
+    """The unit's groups of words that mean the same, for the search; none without a synonyms.yml."""
+    if not (content / "synonyms.yml").exists():
+        return []
+    file, found, _ = load_settings(SynonymFile, content / "synonyms.yml", f"{content.name}/synonyms.yml")
+    findings.extend(found)
+    return [group.words for group in file.groups] if file else []
 
 
 def _faults(library: Library) -> Iterator[tuple[Record | None, Fault]]:

@@ -34,12 +34,15 @@ class Library:
         audience: str | None = None,
         withdrawn: Iterable[Record] = (),
         unreadable: Iterable[str] = (),
+        synonyms: Iterable[Sequence[str]] = (),
     ) -> None:
         self.site = site
         self.policy = policy
         self.calendar = calendar
         self.as_of = as_of
         self.audience = audience or site.default_audience
+        self.synonyms = tuple(tuple(group) for group in synonyms)
+        """Groups of words that mean the same, for the search (`synonyms.yml`)."""
         self.withdrawn = tuple(sorted(withdrawn, key=lambda record: record.key))
         self.unreadable = frozenset(unreadable)
         """Keys of records that are there but could not be made: a reference to one is not a second fault."""
