@@ -201,7 +201,8 @@ def sbom(parts: list[Part], lock: Path) -> dict[str, object]:
     direct = sorted(canonicalize_name(Requirement(line).name) for line in project["dependencies"])
     # Of two pins for different platforms, the one that is installed here stands in the graph.
     purls = {
-        canonicalize_name(part.name): part.purl for part in sorted(parts, key=lambda part: part.installed)
+        str(canonicalize_name(part.name)): part.purl
+        for part in sorted(parts, key=lambda part: part.installed)
     }
     root = {
         "type": "application",

@@ -6,6 +6,7 @@ import base64
 import binascii
 import bz2
 import gzip
+import hashlib
 import html
 import io
 import lzma
@@ -15,6 +16,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
@@ -25,37 +27,61 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
 _JSON_ESCAPE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _PDF_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+_INVISIBLE = [
+    chr(code)
+    for code in range(0x10000)
+    if unicodedata.category(chr(code)) in ("Cf", "Cc", "Zs", "Zl", "Zp", "Mn")
+]
+_BETWEEN = re.compile("[" + re.escape("".join(_INVISIBLE)) + "]+")
 
 
 def leaks(site: Path, markers: Iterable[str]) -> list[tuple[str, str]]:
-    """(path, marker) for every marker found in a file's name, bytes, or anything that can be unpacked from them."""
-    wanted = {marker: fold(marker) for marker in markers}
+    """(path, marker) for every marker found in a file's name, bytes, or anything that can be unpacked from them.
+
+    Markers should be two letters or more: single letters turn up by chance when bytes are read in a wrong encoding.
+    """
+    search = Search({marker: fold(marker) for marker in markers})
     found: set[tuple[str, str]] = set()
     for path in sorted(site.rglob("*")):
         name = path.relative_to(site).as_posix()
-        texts = [fold(text) for text in texts_of(name.encode())]
+        hits = search.hits(name.encode())
         if path.is_file():
-            texts += [fold(text) for text in texts_of(path.read_bytes())]
-        found |= {(name, marker) for marker, text in wanted.items() if any(text in one for one in texts)}
+            hits |= search.hits(path.read_bytes())
+        found |= {(name, marker) for marker in hits}
     return sorted(found)
+
+
+@dataclass
+class Search:
+    """`wanted`: marker → what to look for. `clean`: bytes that held nothing (digest → how deep was looked), read once."""
+
+    wanted: dict[str, str]
+    clean: dict[bytes, int] = field(default_factory=dict)
+
+    def hits(self, data: bytes, depth: int = DEPTH) -> set[str]:
+        """Markers in some bytes: as text, unescaped, unpacked, and in what those hold in turn."""
+        digest = hashlib.sha256(data).digest()
+        if self.clean.get(digest, -1) >= depth:
+            return set()
+        found: set[str] = set()
+        for text in readings(data):
+            found |= {marker for marker, wanted in self.wanted.items() if wanted in text}
+        if depth:
+            found = found.union(*(self.hits(inner, depth - 1) for inner in unpacked(data)))
+        if not found:
+            self.clean[digest] = depth
+        return found
+
+
+def readings(data: bytes) -> set[str]:
+    """Every way to read some bytes as text, folded, with and without tags."""
+    texts = set(as_text(data))
+    return {fold(text) for text in texts} | {fold(_TAG.sub("", text)) for text in texts if "<" in text}
 
 
 def fold(text: str) -> str:
     """Without what a page may put between letters: case, width, line breaks, soft hyphens, zero-width marks."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(
-        letter for letter in plain if unicodedata.category(letter) not in ("Cf", "Cc", "Zs", "Zl", "Zp", "Mn")
-    )
-
-
-def texts_of(data: bytes, depth: int = DEPTH) -> Iterator[str]:
-    """Every reading of some bytes: as text, unescaped, unpacked, and what those hold in turn."""
-    for text in as_text(data):
-        yield text
-        yield _TAG.sub("", text)
-    if depth:
-        for inner in unpacked(data):
-            yield from texts_of(inner, depth - 1)
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def as_text(data: bytes) -> Iterator[str]:
