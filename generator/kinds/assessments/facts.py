@@ -95,22 +95,23 @@ def grades_for(totals: Sequence[Decimal], scale: GradeScale | None) -> list[str 
     if scale is None:
         return [None] * len(totals)
     given: dict[Decimal, str] = {}
-    used: dict[str, int] = {}
+    used = place = 0
     for total in sorted(set(totals), reverse=True):
         tied = totals.count(total)
-        grade = _first_open(scale.grades, total, tied, used, len(totals))
-        given[total] = grade.name
-        used[grade.name] = used.get(grade.name, 0) + tied
+        before, place = place, _place(scale.grades[place:], total, tied, used, len(totals)) + place
+        used = tied + (used if place == before else 0)
+        given[total] = scale.grades[place].name
     return [given[total] for total in totals]
 
 
-def _first_open(grades: Sequence[Grade], total: Decimal, tied: int, used: dict[str, int], of: int) -> Grade:
-    for grade in grades:
-        reaches = grade.at_least is None or total >= grade.at_least
-        share = grade.at_most_share
-        if reaches and (share is None or (used.get(grade.name, 0) + tied) * 100 <= share * of):
-            return grade
-    return grades[-1]
+def _place(grades: Sequence[Grade], total: Decimal, tied: int, used: int, of: int) -> int:
+    """Which of these grades a total gets; `used` others have the first already. A lower total never gets a better one."""
+    for place, grade in enumerate(grades):
+        crowd = tied if place else tied + used
+        fits = grade.at_most_share is None or crowd * 100 <= grade.at_most_share * of
+        if fits and (grade.at_least is None or total >= grade.at_least):
+            return place
+    return len(grades) - 1
 
 
 def _result(record: Assessment, index: int, score: Score) -> Result:
