@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import random
 import shutil
@@ -15,12 +16,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.search.docs import make_docs
+from generator.fields import Markdown
 from generator.outputs.search import Build, SearchDoc, State, StateSpan, build, update
 from generator.outputs.search.coding import decode, encode
+from generator.outputs.search.collect import plain_text, states_of
 from generator.outputs.search.docfiles import OVERLAP, PART, doc_files, read_doc
 from generator.outputs.search.fold import codes_of, fold, fold_codes
 from generator.outputs.search.grams import mix
 from generator.outputs.search.spelling import spell
+from generator.record import State as RecordState
 
 ENGINE = Path(__file__).parent.parent / "theme" / "assets" / "search-engine.js"
 
@@ -247,3 +251,52 @@ def test_updating_gives_the_bytes_of_building_anew(
         del after[path]
     assert after == expected
     assert change.state == expected_state
+
+
+LABELS = {
+    "planned": "未开始",
+    "open": "公示中",
+    "ended": "已结束",
+    "due_soon": "临期",
+    "overdue": "逾期",
+    "done": "已销号",
+}
+MARCH = dt.date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("state", "spans"),
+    [
+        (None, ()),
+        (RecordState("done", "已销号", since=MARCH), (StateSpan("done", "已销号", "2026-03-02"),)),
+        (
+            RecordState("ended", "已结束", since=MARCH, until=dt.date(2026, 3, 6)),
+            (
+                StateSpan("planned", "未开始", "", "2026-03-01"),
+                StateSpan("open", "公示中", "2026-03-02", "2026-03-06"),
+                StateSpan("ended", "已结束", "2026-03-07"),
+            ),
+        ),
+        (
+            RecordState("held", "待召开", until=MARCH, then=("met", "已召开")),
+            (StateSpan("held", "待召开", "", "2026-03-02"), StateSpan("met", "已召开", "2026-03-03")),
+        ),
+        (
+            RecordState("overdue", "逾期", until=dt.date(2026, 3, 31), warn=7),
+            (
+                StateSpan("open", "公示中", "", "2026-03-23"),
+                StateSpan("due_soon", "临期", "2026-03-24", "2026-03-31"),
+                StateSpan("overdue", "逾期", "2026-04-01"),
+            ),
+        ),
+    ],
+)
+def test_states_hold_on_their_days(state: RecordState | None, spans: tuple[StateSpan, ...]) -> None:
+    assert states_of(state, LABELS) == spans
+
+
+def test_markdown_is_searched_as_it_reads() -> None:
+    source = Markdown(
+        "# 一、总则\n\n**安全**第一，\n预防[为主](https://x.cn)。\n\n| 姓名 | 单位 |\n|---|---|\n| 王某 | 一队 |"
+    )
+    assert plain_text(source) == "一、总则\n安全第一，预防为主。\n姓名\n单位\n王某\n一队"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -39,6 +40,8 @@ _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|td|th|tr|dt|dd|blockquote|pre|caption
 _TAG = re.compile(r"<[^>]*>")
 _HEADING = re.compile(r"<h[1-6][^>]*>(.*?)</h[1-6]>", re.DOTALL)
 
+_PERIOD = frozenset({"planned", "open", "ended"})
+
 AttachmentText = Callable[[Record, Attachment], str]
 
 
@@ -68,7 +71,7 @@ def doc_of(record: Record, library: Library, attachment_text: AttachmentText = n
         url=f"{record.key}/",
         branches=branches_of(record, library),
         year=str(day.year) if day else _year_in(record.id),
-        states=states_of(facts.state),
+        states=states_of(facts.state, kind.state_labels),
         date=day.isoformat() if day else "",
         number=_number(record),
         headings=tuple(text for source in sources for text in _headings(source)),
@@ -86,15 +89,45 @@ def branches_of(record: Record, library: Library) -> tuple[str, ...]:
     return tuple(dict.fromkeys(branch.title for branch in found if branch is not None))
 
 
-def states_of(state: State | None) -> tuple[StateSpan, ...]:
-    """The state and the one that follows it by itself, each with its days."""
+def states_of(state: State | None, labels: Mapping[str, str]) -> tuple[StateSpan, ...]:
+    """The state and those that follow it by themselves, each with its days; `labels` are the kind's.
+
+    Three sorts of states move with the days: periods (planned, open, ended), deadlines (with `warn`), and those
+    that name their follower (`then`).
+    """
     if state is None:
         return ()
-    since, until = (day.isoformat() if day else "" for day in (state.since, state.until))
-    first = StateSpan(state.name, state.label, since, until)
-    if state.then is None or state.until is None:
-        return (StateSpan(state.name, state.label, since),)
-    return first, StateSpan(*state.then, (state.until + dt.timedelta(days=1)).isoformat())
+    since, until = state.since, state.until
+    if until is not None and state.name in labels and (warn := getattr(state, "warn", None)) is not None:
+        late = state.name in ("due_soon", "overdue")
+        going = StateSpan(
+            "open" if late else state.name, labels["open"] if late else state.label, _iso(since)
+        )
+        soon = until - dt.timedelta(days=warn)
+        return _chain(going, [(soon, "due_soon", "临期"), (_after(until), "overdue", "逾期")])
+    if since and until and state.name in _PERIOD and set(labels) >= _PERIOD:
+        first = StateSpan("planned", labels["planned"])
+        return _chain(first, [(since, "open", labels["open"]), (_after(until), "ended", labels["ended"])])
+    one = StateSpan(state.name, state.label, _iso(since))
+    return _chain(one, [(_after(until), *state.then)]) if state.then and until else (one,)
+
+
+def _chain(first: StateSpan, following: list[tuple[dt.date, str, str]]) -> tuple[StateSpan, ...]:
+    """Spans one after the other, each until the day before the next begins."""
+    spans = [first]
+    for begins, name, label in following:
+        eve = (begins - dt.timedelta(days=1)).isoformat()
+        spans[-1] = replace(spans[-1], until=eve)
+        spans.append(StateSpan(name, label, begins.isoformat()))
+    return tuple(spans)
+
+
+def _after(day: dt.date) -> dt.date:
+    return day + dt.timedelta(days=1)
+
+
+def _iso(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def plain_text(source: Markdown) -> str:

@@ -54,7 +54,9 @@ def distinct(parts: Sequence[U64]) -> U64:
 
 def mix(first: Codes, second: Codes, third: Codes) -> Codes:
     """32-bit hash of an n-gram; the browser computes the same."""
-    value: Codes = first * np.uint32(0x9E3779B1) + second * np.uint32(0x85EBCA6B) + third * np.uint32(0xC2B2AE35)
+    value: Codes = (
+        first * np.uint32(0x9E3779B1) + second * np.uint32(0x85EBCA6B) + third * np.uint32(0xC2B2AE35)
+    )
     value ^= value >> np.uint32(15)
     value *= np.uint32(0x2C1B3C6D)
     value ^= value >> np.uint32(12)

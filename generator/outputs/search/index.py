@@ -65,10 +65,7 @@ class State:
             version, shape, labels, synonyms, rows = json.loads(data)
             if version != FORMAT:
                 return None
-            entries = {
-                key: _entry_of(*values)
-                for key, values in rows.items()
-            }
+            entries = {key: _entry_of(*values) for key, values in rows.items()}
             return State(Shape(*shape), _pairs(labels), _pairs(synonyms), entries)
         except (ValueError, TypeError, IndexError):
             return None
