@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import decimal
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -16,6 +17,8 @@ STATE_LABELS = {"pending": "待反馈", "reported": "已反馈"}
 
 _CENT = Decimal("0.01")
 _ZERO = Decimal(0)
+# Numbers out of range are an error of their own; they must not also break the arithmetic.
+_WIDE = decimal.Context(prec=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class AssessmentFacts(Facts):
 
 def rounded(number: Decimal) -> Decimal:
     """Two decimals, half up, as scores are printed."""
-    return number.quantize(_CENT, ROUND_HALF_UP)
+    return number.quantize(_CENT, ROUND_HALF_UP, _WIDE)
 
 
 def weighted_total(record: Assessment, score: Score) -> Decimal | None:
