@@ -319,6 +319,16 @@ def test_a_site_for_other_readers_never_replaces_this_one(tmp_path: Path, first:
     assert live_commit(first) == "c1"
 
 
+def test_a_script_in_a_page_that_the_theme_did_not_bring_is_refused(tmp_path: Path, first: Path) -> None:
+    site = make_site(tmp_path / "site2", "c2")
+    text = (site / "brands/d/index.html").read_text(encoding="utf-8")
+    put(site / "brands/d/index.html", text.replace("<footer>", "<script>steal()</script><footer>").encode())
+    write_manifest(site)
+    with pytest.raises(Refused, match=r"brands/d/index\.html 里有不认识的内嵌脚本"):
+        publish(site, first, stamp=at(1))
+    assert live_commit(first) == "c1"
+
+
 def test_the_callers_checks_refuse_with_all_their_errors(tmp_path: Path, first: Path) -> None:
     site = make_site(tmp_path / "site2", "c2")
     broken = [finding("verify.changed", name, file=name) for name in ("a", "b")]

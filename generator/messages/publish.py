@@ -67,7 +67,7 @@ MESSAGES: dict[str, Message] = {
     "publish.csp_stale": Message(
         ERROR,
         "网站里有 {count} 段内嵌脚本不在服务器的安全策略 {file} 里，发布后会被浏览器拦下。",
-        "先用 gongkai csp 重新生成该文件并重新加载 nginx，再发布。",
+        "先用 deploy/csp.py 重新生成该文件并重新加载 nginx，再发布。",
     ),
     # Order.
     "publish.superseded": Message(

@@ -107,7 +107,7 @@ def _quoted(sources: Iterable[str]) -> list[str]:
 def nginx_map(found: Csp) -> str:
     """`csp.conf`: the policy by address. A 304 carries no type, but must repeat the policy of the page's 200."""
     return (
-        "# 由 gongkai csp 生成，升级主题后重新生成，然后 nginx -t 并重新加载。\n"
+        "# 由 deploy/csp.py 生成，主题换了内嵌脚本才需要重新生成，然后 nginx -t 并重新加载。\n"
         "map $uri $gongkai_csp {\n"
         f'    default "{policy(found)}";\n'
         "    # 浏览器的 PDF 阅读器在更严的策略下打不开。\n"

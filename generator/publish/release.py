@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from generator.messages import catalogue
-from generator.publish import gate, history, kept, manifest, tree
+from generator.publish import csp, gate, history, kept, manifest, tree
 from generator.publish.errors import (
     Faulted,
     Misused,
@@ -105,6 +105,7 @@ def _ready(
         raise Misused("publish.overlap", site=site, target=place.root)
     data, entries = manifest.read(site)
     gate.refuse_incomplete(site, entries)
+    csp.csp_hashes(site)  # refuses a script that the theme did not bring, whatever the server's policy is
     gate.refuse_findings(site, checks)
     said = about(site)
     return _Site(site, data, entries, replace(said, commit=commit or said.commit), commit_time)
