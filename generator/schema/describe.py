@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import types
 import typing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any, Literal, Union
 
@@ -57,6 +59,8 @@ class Field:
     """Policy section (English field name) that holds the allowed names."""
     kinds: tuple[str, ...] = ()
     """Kinds that a reference may name; `*` for any."""
+    value: type = str
+    """The class of one value once it is read: str, int, bool, date, Decimal; object for groups and rows."""
 
 
 Kinds = typing.Mapping[str, str]
@@ -121,7 +125,16 @@ def _field(name: str, info: Any, pieces: list[Any]) -> Field:
         choices=tuple(str(choice) for choice in choices),
         section=named.section if named else "",
         kinds=to.kinds if to else (),
+        value=_value(pieces),
     )
+
+
+def _value(pieces: list[Any]) -> type:
+    classes = [piece for piece in pieces if isinstance(piece, type)]
+    for base in (bool, int, Decimal, dt.date, str):
+        if any(issubclass(one, base) for one in classes):
+            return base
+    return str if any(typing.get_origin(piece) is Literal for piece in pieces) else object
 
 
 def _form(pieces: list[Any], part: type[Part] | None, choices: tuple[Any, ...]) -> Form:
