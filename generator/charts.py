@@ -212,7 +212,7 @@ def trend(
                     )
                 )
         if n in shown:
-            parts.append(_text(shorten(label, 10), f"{_at(xs[n])}%", floor + Decimal("1.3"), "faint", anchor))
+            parts.append(_text(shorten(label, 16), f"{_at(xs[n])}%", floor + Decimal("1.3"), "faint", anchor))
     described = "；".join(
         f"{label} {number(value)}{unit if value is not None else ''}" for label, value in points
     )

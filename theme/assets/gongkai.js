@@ -65,7 +65,7 @@
       data.going = late ? "open" : data.state;
       data.word = late ? "整改中" : pill.textContent;
     }
-    const now = data.days && data.from && data.state in PERIOD ? period(data, today)
+    const now = data.from && data.state in PERIOD && (data.days || (data.state === "open" && !data.warn && today > data.until)) ? period(data, today)
       : data.warn && /^(open|active|in_progress|due_soon|overdue)$/.test(data.state) ? deadline(data, today) : null;
     if (!now) return;
     data.state = now[0];
