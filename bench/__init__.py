@@ -1,0 +1,1 @@
+"""Benchmarks: building (`python -m bench`) and search."""
