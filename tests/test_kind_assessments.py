@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from kindtools import BRANCH, expected, index, library, page, said
+from kindtools import BRANCH, content, expected, index, library, page, said
 
 from generator.kinds.assessments.facts import grades_for
 from generator.kinds.assessments.period import parse_period
+from generator.library import check
+from generator.library.visible import visible
 from generator.policy import GradeScale
 
 HEAD = """\
@@ -177,6 +180,20 @@ def test_the_summary_counts_who_took_part(tmp_path: Path) -> None:
     assert (str(facts.average), str(facts.highest), str(facts.lowest)) == ("85.00", "90.00", "80.00")
     assert facts.grades == (("好", 1), ("较好", 1), ("一般", 0), ("差", 0))
     assert (facts.state.name, facts.scale) == ("reported", "述职评议考核")
+
+
+def test_a_branch_that_is_not_shown_leaves_no_trace_and_keeps_its_rank(tmp_path: Path) -> None:
+    hidden = BRANCH.replace("示例支部", "未公开的支部") + "草稿: 是\n"
+    rows = score("yin", "99", "99") + score("shili-zhibu", "90", "90")
+    checked = check(
+        content(tmp_path, {"branches/yin": hidden, "assessments/a": f"{HEAD}成绩:\n{rows}{APPROVED}"}),
+        dt.date(2026, 5, 1),
+    )
+    assert checked.library is not None
+    lib = visible(checked.library)
+    assert [(one.branch, one.rank) for one in lib.facts(lib.get("assessments", "a")).results] == [("shili-zhibu", 2)]
+    shown = page(checked.library, "assessments", "a")
+    assert "yin" not in shown and "未公开的支部" not in shown
 
 
 def test_page_and_list(tmp_path: Path) -> None:

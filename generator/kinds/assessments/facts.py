@@ -175,7 +175,8 @@ def assessment_facts(record: Assessment, context: Context) -> AssessmentFacts:
     span = parse_period(record.period)
     return AssessmentFacts(
         state=_state(record, context.as_of),
-        results=results,
+        # Ranked among all, shown where the branch is: what this library does not show leaves no trace.
+        results=tuple(line for line in results if context.get("branches", line.branch) is not None),
         ranked=may_rank(record),
         scale=scale.name if scale else None,
         grades=_grade_counts(results, scale),

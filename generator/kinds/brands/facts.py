@@ -69,7 +69,7 @@ def brand_facts(record: Brand, context: Context) -> BrandFacts:
     return BrandFacts(
         state=State(name, STATE_LABELS[name], since=stage.day),
         stage=stage.stage,
-        steps=_steps(record, context.as_of),
+        steps=_steps(record, context),
         named_on=named[-1] if named else None,
         holds_name=holds_name(stage.stage),
         review_on=due,
@@ -80,14 +80,16 @@ def brand_facts(record: Brand, context: Context) -> BrandFacts:
     )
 
 
-def _steps(record: Brand, as_of: dt.date) -> tuple[Step, ...]:
-    """The stages so far and those of the path that still lie ahead."""
+def _steps(record: Brand, context: Context) -> tuple[Step, ...]:
+    """The stages so far and those of the path that still lie ahead; a 公示 only where this library shows it."""
+    as_of = context.as_of
     now = current(record.history, as_of)
     typed = []
     for stage in record.history:
         bad = stage.stage in ("限期整改", "摘牌")
         status = "now" if stage is now else "next" if stage.day > as_of else "bad" if bad else "done"
-        typed.append(Step(stage.stage, status, stage.day, stage.note, stage.notice))
+        notice = stage.notice if context.get("notices", stage.notice) is not None else None
+        typed.append(Step(stage.stage, status, stage.day, stage.note, notice))
     last = record.history[-1].stage
     ahead = PATH[PATH.index(last) + 1 :] if last in PATH[:4] else ()
     return (*typed, *(Step(label, "next") for label in ahead if label != "复核"))
