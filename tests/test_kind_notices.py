@@ -12,6 +12,7 @@ from generator.kinds.notices import KIND
 from generator.kinds.notices.masking import masked_name
 from generator.library import Library
 from generator.library.visible import visible
+from generator.render import Renderer
 
 NOTICE = """\
 标题: 拟表彰名单公示
@@ -201,3 +202,15 @@ def test_the_page_is_a_sheet_and_the_list_has_open_ones_first(tmp_path: Path) ->
     assert 0 < listed.index("正在公示") < listed.index("全部公示公告")
     rows = listed[listed.index("<tbody") :]
     assert rows.index("拟表彰名单公示") < rows.index("较新的通知")
+
+
+def test_a_withdrawn_notice_leaves_its_title_period_and_outcome(tmp_path: Path) -> None:
+    outcome = "结果:\n  结论: 无异议\n  日期: 2026-03-10\n  说明: 李四的情况已核\n撤下日期: 2026-03-20\n"
+    seen = visible(made(tmp_path, "2026-03-20", NOTICE + PERIOD + TABLE + outcome))
+    assert seen.get("notices", "a") is None
+    [gone] = seen.withdrawn
+    left = Renderer(seen).tombstone(gone).body
+    for text in ("拟表彰名单公示", "2026-03-02", "2026-03-09", "无异议", "2026-03-10"):
+        assert text in left
+    for text in ("欧阳小明", "李四", "综采一队", "现将名单", "党委工作部"):
+        assert text not in left
