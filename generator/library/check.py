@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.binding import Source, label_of, place
+from generator.history import History
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.library.load import Loaded, load, load_settings, read_file
+from generator.library.past import removed, silent_changes
 from generator.library.rules import aliases_together, common_rules, stale_columns
 from generator.library.scan import RecordFile, Scan, scan
 from generator.messages import finding
@@ -36,8 +38,14 @@ class Checked:
         return self.library is not None and not any(f.is_error for f in self.findings)
 
 
-def check(content: Path, as_of: dt.date, executor: Executor | None = None) -> Checked:
-    """Read a content folder and say everything that is wrong with it on a day. Writes nothing."""
+def check(
+    content: Path, as_of: dt.date, executor: Executor | None = None, history: History | None = None
+) -> Checked:
+    """Read a content folder and say everything that is wrong with it on a day. Writes nothing.
+
+    With `history`, what happened to records in git is checked too.
+    """
+    history = history or History()
     if not content.is_dir():
         return Checked(None, (finding("content.missing", content.name, name=content.name),), Scan())
     scanned = scan(content)
@@ -52,7 +60,8 @@ def check(content: Path, as_of: dt.date, executor: Executor | None = None) -> Ch
         return Checked(None, _sorted(findings), scanned)
     synonyms = load_synonyms(content, findings)
     library = _library(scanned.files, loaded, site, policy, calendar, as_of, synonyms)
-    findings.extend(_located(library, scanned.files, content.name))
+    findings.extend(_located(library, history, scanned.files, content.name))
+    findings.extend(removed(library, history, scanned.files))
     return Checked(library, _sorted(findings), scanned)
 
 
@@ -91,10 +100,16 @@ def _settings(content: Path, findings: list[Finding]) -> tuple[Site | None, Poli
     return site, load_policy(content, findings), load_calendar(content, findings)
 
 
-def load_policy(content: Path, findings: list[Finding]) -> Policy:
-    """The shipped policy, with the sections that the unit's own policy.yml writes put in place of the shipped ones."""
+def shipped_policy() -> Policy:
+    """The defaults that come with the program."""
     shipped, _, _ = load_settings(Policy, SHIPPED_POLICY, "policy.yml")
     assert shipped is not None, "the shipped policy is not valid"
+    return shipped
+
+
+def load_policy(content: Path, findings: list[Finding]) -> Policy:
+    """The shipped policy, with the sections that the unit's own policy.yml writes put in place of the shipped ones."""
+    shipped = shipped_policy()
     if not (content / "policy.yml").exists():
         return shipped
     own, found, _ = load_settings(Policy, content / "policy.yml", f"{content.name}/policy.yml")
@@ -138,7 +153,7 @@ def load_synonyms(content: Path, findings: list[Finding]) -> list[tuple[str, ...
     return [group.words for group in file.groups] if file else []
 
 
-def _faults(library: Library) -> Iterator[tuple[Record | None, Fault]]:
+def _faults(library: Library, history: History) -> Iterator[tuple[Record | None, Fault]]:
     for kind in all_kinds().values():
         for record in library.records(kind.name):
             for fault in common_rules(record, library):
@@ -148,13 +163,16 @@ def _faults(library: Library) -> Iterator[tuple[Record | None, Fault]]:
         yield from kind.rules_together(library)
     yield from aliases_together(library)
     yield from stale_columns(library)
+    yield from silent_changes(library, history)
 
 
-def _located(library: Library, files: list[RecordFile], content_name: str) -> Iterator[Finding]:
+def _located(
+    library: Library, history: History, files: list[RecordFile], content_name: str
+) -> Iterator[Finding]:
     """Faults as findings: only the files that have one are read again, for line and column."""
     by_path = {file.path: file.file for file in files}
     read_again: dict[str, tuple[Source, object]] = {}
-    for record, fault in _faults(library):
+    for record, fault in _faults(library, history):
         if record is None:
             yield finding(fault.code, f"{content_name}/site.yml", **fault.params)
             continue

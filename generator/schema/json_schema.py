@@ -73,7 +73,7 @@ def _object(model: type[Part], policy: Policy, defs: dict[str, Any]) -> dict[str
         value = _field(field, policy, defs)
         properties[field.key] = value
         if field.name != field.key:
-            properties[field.name] = {**value, "doNotSuggest": True}
+            properties[field.name] = {**_without_words(value), "doNotSuggest": True}
     for key, how in model.derived_keys.items():
         properties[key] = _derived(key, how)
     return {
@@ -82,6 +82,12 @@ def _object(model: type[Part], policy: Policy, defs: dict[str, Any]) -> dict[str
         "additionalProperties": False,
         "allOf": list(_keys(model)),
     }
+
+
+def _without_words(value: dict[str, Any]) -> dict[str, Any]:
+    """The English name is accepted, not advertised: the same shape, nothing to read."""
+    words = {"title", "description", "examples", "errorMessage", "patternErrorMessage"}
+    return {key: one for key, one in value.items() if key not in words}
 
 
 def _derived(key: str, how: str) -> dict[str, Any]:
