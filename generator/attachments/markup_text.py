@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -13,6 +14,9 @@ from defusedxml.ElementTree import iterparse
 
 from generator.attachments.model import Refused
 
+_SENSITIVE = re.compile(
+    r"工号|员工|职工|人员编号|工作证|住址|地址|居住|户籍|户口|出生|生日|身份证|证件|手机|电话|卡号|账号|帐号|护照|通行证"
+)
 _DEEPEST = 300
 _MOST_ELEMENTS = 10_000_000
 _TEXTUAL = frozenset({"t", "delText", "instrText", "v", "text", "lpwstr", "lpstr", "fld", "f"})
@@ -113,7 +117,11 @@ def _table_end(name: str, tables: list[_Table], found: PartText) -> None:
 
 
 def labelled(head: list[str], row: list[str]) -> list[tuple[str, str]]:
-    """(label, value) of a row: by its column's head, and by the cell to the left (a form)."""
-    by_head = [(label, value) for label, value in zip(head, row, strict=False) if label and value]
-    by_left = [(left, right) for left, right in pairwise(row) if left and right]
-    return [pair for pair in by_head + by_left if len(pair[0]) <= 20]
+    """(label, value) of a row where the label matters: by its column's head, and by the cell to the left (a form)."""
+    pairs = [*zip(head, row, strict=False), *pairwise(row)]
+    return [(label, value) for label, value in pairs if value and len(label) <= 20 and is_telling(label)]
+
+
+def is_telling(label: str) -> bool:
+    """Whether a column or field of this name holds what must not be published."""
+    return _SENSITIVE.search(label) is not None

@@ -7,7 +7,7 @@ import re
 from io import BytesIO
 from typing import IO
 
-from generator.attachments.markup_text import elements, labelled, local, part_text
+from generator.attachments.markup_text import elements, is_telling, labelled, local, part_text
 from generator.attachments.model import Content, Problem, Refused, Segment
 from generator.attachments.package import Package
 
@@ -27,7 +27,6 @@ _WHERE: tuple[tuple[re.Pattern[str], str, bool], ...] = tuple(
         (r"/charts?/", "图表", False),
     )
 )
-_SENSITIVE = re.compile(r"工号|员工号|职工|住址|地址|户籍|出生|生日|身份证|手机|电话|卡号|护照")
 _BIRTH = re.compile(r"出生(?:日期|年月日|时间)?|生日")
 _WHOLE = re.compile(r"-?[0-9]+(?:\.0+)?(?:[eE][+]?[0-9]{1,2})?")
 _CELL = re.compile(r"([A-Z]{1,3})[0-9]+")
@@ -197,7 +196,7 @@ def _cells(rows: list[list[str]]) -> list[tuple[str, str]]:
     head: list[str] = []
     found: list[tuple[str, str]] = []
     for row in rows:
-        if _is_head(row) and (not head or any(_SENSITIVE.search(value) for value in row)):
+        if _is_head(row) and (not head or any(is_telling(value) for value in row)):
             head = row
         found += [
             (label, _day(value) if _BIRTH.search(label) else value) for label, value in labelled(head, row)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import Any
 from generator.attachments.model import Content, Problem, Refused, Segment
 
 _SECONDS = 120
-_ROOT = Path(__file__).resolve().parent.parent.parent
+# Run by its path: as a module it would import this whole package first.
+_WORKER = Path(__file__).with_name("pdf_worker.py")
 
 
 def read_pdf(data: bytes) -> Content:
@@ -40,14 +40,12 @@ def read_pdf(data: bytes) -> Content:
 
 
 def _ask_worker(data: bytes) -> dict[str, Any]:
-    path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH", "")]))
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "generator.attachments.pdf_worker"],
+            [sys.executable, "-P", str(_WORKER)],
             input=data,
             capture_output=True,
             timeout=_SECONDS,
-            env={**os.environ, "PYTHONPATH": path},
             check=True,
         )
         answer: dict[str, Any] = json.loads(done.stdout)

@@ -27,6 +27,8 @@ _BREAK = rf"[{_SPACES}\t>]*\r?\n[{_SPACES}\t>]*[{_DASHES}]?"
 _SEPARATOR = rf"(?:[{_SPACES}{_DASHES}{_DOTS}{_BRACKETS}*]{{0,3}}|{_BREAK}|[{_DASHES}]{_BREAK})"
 _CHUNK = re.compile(rf"[0-9](?:{_SEPARATOR}[0-9])*")
 _GROUP = re.compile(r"[0-9]+")
+_LONGEST_RUN = 4_000
+_OVERLAP = 40
 _CLASSES = tuple(
     (name, re.compile(f"[{chars}]"))
     for name, chars in (("-", _DASHES), (".", _DOTS), ("(", _BRACKETS), ("*", "*"))
@@ -76,12 +78,21 @@ def plain(text: str) -> Plain:
 
 
 def chunks(text: str, least: int) -> Iterator[list[Group]]:
-    """Runs of digit groups that stand close enough to be one number, with at least `least` digits."""
+    """Runs of digit groups that stand close enough to be one number, with at least `least` digits.
+
+    A very long run comes in pieces that overlap by more than one number, so memory stays bounded.
+    """
     for match in _CHUNK.finditer(text):
-        if match.end() - match.start() >= least:
-            groups = list(_groups(text, match.start(), match.end()))
-            if sum(len(group.digits) for group in groups) >= least:
-                yield groups
+        if match.end() - match.start() < least:
+            continue
+        piece: list[Group] = []
+        for group in _groups(text, match.start(), match.end()):
+            piece.append(group)
+            if len(piece) == _LONGEST_RUN:
+                yield piece
+                piece = piece[-_OVERLAP:]
+        if sum(len(group.digits) for group in piece) >= least:
+            yield piece
 
 
 def _groups(text: str, start: int, end: int) -> Iterator[Group]:

@@ -34,10 +34,14 @@ _REGIONS = frozenset(
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
 _ID_SHAPE = re.compile(r"[1-8](?=([0-9]{5}(?:18|19|20)[0-9]{2}[01][0-9][0-3][0-9]{4}[0-9Xx]))")
+_ID_START = re.compile(
+    r"[1-8][0-9]{5}(?:(?:18|19|20)[0-9]{2})?[0-9]{2}[01][0-9][0-3][0-9]{4}|[1-8][0-9]{5}(?:18|19|20)[0-9]{9}"
+)
 _X = re.compile(r"[\s\-]{0,3}[Xx]")
 
 _MOBILE = re.compile(r"1(?:3[0-9]|4[014-9]|5[0-35-9]|6[2567]|7[0-8]|8[0-9]|9[0-35-9])[0-9]{8}")
 _MOBILE_LOOSE = re.compile(r"1[3-9][0-9]{9}")
+_MOBILE_START = re.compile(r"(?:0086|86|17951|12593|17911|0)?1[3-9][0-9]{9}")
 _PREFIXES = ("0086", "86", "17951", "12593", "17911", "0")
 _USUAL = {
     " ": {(3, 4, 4), (4, 4, 3), (3, 8), (7, 4), (3, 3, 5), (5, 3, 3), (1,) * 11},
@@ -126,6 +130,16 @@ def _joined(groups: list[Group], first: int, last: int) -> str:
     return "".join(group.digits for group in groups[first : last + 1])
 
 
+def _starts(groups: list[Group], shape: re.Pattern[str]) -> Iterator[int]:
+    """Indexes of groups from which the digits, all joined, begin in `shape`: a cheap sieve before looking closely."""
+    digits = "".join(group.digits for group in groups)
+    at = 0
+    for index, group in enumerate(groups):
+        if shape.match(digits, at):
+            yield index
+        at += len(group.digits)
+
+
 def _spans(groups: list[Group], first: int, lengths: range) -> Iterator[tuple[int, str]]:
     """The groups from `first` on, joined, wherever the total length is wanted: (last index, digits)."""
     digits = ""
@@ -184,7 +198,7 @@ def _stands_free(text: str, start: int, end: int) -> bool:
 
 def _ids(text: str, groups: list[Group]) -> Iterator[tuple[int, int, Kind]]:
     reached = 0
-    for first in range(len(groups)):
+    for first in _starts(groups, _ID_START):
         if first < reached:
             continue
         for last, digits in _spans(groups, first, range(15, 19)):
@@ -226,7 +240,7 @@ def passes_luhn(number: str) -> bool:
 
 def _cards(text: str, groups: list[Group]) -> Iterator[tuple[int, int, Kind]]:
     reached = 0
-    for first in range(len(groups)):
+    for first in _starts(groups, _CARD_LIKELY):
         if first < reached:
             continue
         for last, digits in reversed(list(_spans(groups, first, range(13, 20)))):
@@ -269,13 +283,24 @@ def _grouped_as_card(groups: list[Group], announced: bool, following: Group | No
 
 def _mobiles(text: str, groups: list[Group]) -> Iterator[tuple[int, int, Kind]]:
     reached = 0
-    for first in range(len(groups)):
+    for first in _starts(groups, _MOBILE_START):
         if first < reached:
             continue
-        last = _mobile_from(text, groups, first, alone=first == reached)
+        last = _mobile_from(text, groups, first, alone=_alone(groups, first, reached))
         if last is not None:
             reached = last + 1
             yield first, last, "mobile"
+
+
+def _alone(groups: list[Group], first: int, reached: int) -> bool:
+    """Whether no unrelated figure stands before a group in its row: none at all, another phone, or a list's number."""
+    if first == reached:
+        return True
+    before, group = groups[first - 1], groups[first]
+    if re.fullmatch(r"[2-8][0-9]{6,7}|0[0-9]{9,11}", before.digits):
+        return True
+    following = groups[first + 1].gap if first + 1 < len(groups) else ""
+    return group.gap in {".", "(", "\n"} and group.gap != following
 
 
 def _mobile_from(
