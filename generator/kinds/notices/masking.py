@@ -13,6 +13,7 @@ from generator.record import Context
 from generator.workdays import Calendar
 
 NAME_COLUMN = "姓名"
+_ALSO_NAMES = frozenset({"名字", "被处分人", "受处分人", "被追究人", "当事人", "帮扶对象", "救助对象", "职工", "人员"})
 
 _SURNAMES = (
     "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于"
@@ -34,7 +35,9 @@ def masked_name(name: str) -> str:
 
 
 def is_name_column(column: str) -> bool:
-    return column.strip().endswith(NAME_COLUMN)
+    """Whether a column holds names of persons; for a masked type it is better to mask one too many."""
+    bare = "".join(column.split())
+    return NAME_COLUMN in bare or bare in _ALSO_NAMES
 
 
 def masked_rows(rows: Sequence[Row]) -> tuple[dict[str, str], ...]:
@@ -44,8 +47,8 @@ def masked_rows(rows: Sequence[Row]) -> tuple[dict[str, str], ...]:
 
 
 def names_in(rows: Sequence[Row]) -> list[str]:
-    """Whole names in the name columns, each once; single characters are no names to look for."""
-    found = {cell.strip(): None for row in rows for column, cell in row.items() if is_name_column(column)}
+    """Whole names in the name columns, without blanks, each once; single characters are no names to look for."""
+    found = {"".join(cell.split()): None for row in rows for column, cell in row.items() if is_name_column(column)}
     return [name for name in found if len(name) > 1]
 
 

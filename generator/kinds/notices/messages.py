@@ -73,6 +73,9 @@ MESSAGES = {
     "notices.uneven-rows": Message(
         REMINDER, "第 {row} 行的列与第 1 行不一样：{difference}。", "检查列名有没有写错；没有内容的格子写“无”或“—”。"
     ),
+    "notices.no-name-column": Message(
+        REMINDER, "“{type}”要遮盖姓名，“对象”里却没有“姓名”这一列，姓名不会被遮盖。", "把写姓名的那一列的列名改成“姓名”；表里没有姓名的不用管。"
+    ),
     "notices.name-in-clear": Message(
         ERROR, "“{type}”要遮盖姓名，“{field}”里却写着全名（{masked}）。", "改成“{masked}”，或写成不含姓名的话。"
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.kinds.notices.masking import masked_name, names_in
+from generator.kinds.notices.masking import is_name_column, masked_name, names_in
 from generator.kinds.notices.model import Notice, Period
 from generator.kinds.notices.period import WAYS, Span, first_day_counts, floor_ends, span, ways_typed
 from generator.policy import NoticeType
@@ -141,14 +141,24 @@ def _rows(record: Notice) -> Iterator[Fault]:
 
 
 def _names_in_clear(record: Notice) -> Iterator[Fault]:
-    """Masking a table is no use when the text beside it has the names."""
-    texts = {"title": record.title, "basis": record.basis, "body": record.body}
-    if record.outcome:
-        texts["outcome"] = record.outcome.note
+    """Masking a table is no use when the text beside it has the names, or when nobody can tell which column has them."""
+    if record.rows and not any(is_name_column(column) for row in record.rows for column in row):
+        yield fault("notices.no-name-column", "rows", type=record.type)
     for name in names_in(record.rows):
-        for field, text in texts.items():
-            if text and name in text:
-                yield fault("notices.name-in-clear", field, type=record.type, masked=masked_name(name))
+        for at, text in _texts(record):
+            if name in "".join(text.split()):
+                yield fault("notices.name-in-clear", *at, type=record.type, masked=masked_name(name))
+
+
+def _texts(record: Notice) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What of a notice is shown beside its table."""
+    yield ("title",), record.title
+    yield ("basis",), record.basis or ""
+    yield ("body",), record.body
+    if record.outcome:
+        yield ("outcome", "note"), record.outcome.note or ""
+    for index, correction in enumerate(record.corrections):
+        yield ("corrections", index, "content"), correction.content
 
 
 def _number(record: Notice) -> Iterator[Fault]:
