@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import engine, writer
+from generator.git import read_history
 from generator.library import Checked, check
 from generator.library.library import Library
 from generator.library.visible import visible
@@ -70,17 +71,17 @@ def build(request: Request, executor: Executor | None = None, say: Progress = la
         OSError: the machine failed (disk full, no permission).
     """
     say("检查记录")
-    checked = check(request.content, request.as_of, executor)
+    history = read_history(request.content, request.as_of)
+    checked = check(request.content, request.as_of, executor, history)
     if not checked.ok or checked.library is None:
         return Built(checked.findings, ok=False)
     library = visible(checked.library, request.audience or None)
-    return _write(request, checked, library, executor, say)
+    return _write(request, checked, library, Surroundings(history=history), say)
 
 
 def _write(
-    request: Request, checked: Checked, library: Library, executor: Executor | None, say: Progress
+    request: Request, checked: Checked, library: Library, around: Surroundings, say: Progress
 ) -> Built:
-    around = Surroundings()
     say("生成页面")
     pages = {page.path: serialize(page) for page in Renderer(library, around).pages()}
     writer.sync(request.docs, pages)
@@ -97,6 +98,7 @@ def _write(
     say("生成数据和订阅")
     files = dict(outputs(library, around))
     files["status.json"] = status(request, library, len(pages))
+    files["assets/status.js"] = b"window.gkStatus = " + files["status.json"].rstrip() + b";\n"
     keep = {*result.owned, *files}
     writer.update(request.site, files, [path for path in writer.tree(request.site) if path not in keep])
     manifest = "".join(f"{digest}  {path}\n" for path, digest in _digests(request.site))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -18,11 +18,17 @@ from markupsafe import Markup
 
 from generator import charts
 from generator.home import home
+from generator.history import Entry, History, entries
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.markup import plain, to_html
 from generator.page import Page
 from generator.record import Kind, Record
+
+LONGEST_LIST = 500
+"""So many records a list page shows at most; all of them stand on the pages of their years."""
+PENDING = frozenset({"open", "due_soon", "overdue", "submitted", "returned", "behind"})
+"""States that somebody has to act on: always on the list page."""
 
 TEMPLATES = Path(__file__).parent / "templates"
 _KINDS = Path(__file__).parent / "kinds"
@@ -67,7 +73,7 @@ def cn_day(day: dt.date | None) -> str:
 class Surroundings:
     """What a page shows that does not come from records: from git history and from other outputs."""
 
-    history: Any = None
+    history: History = field(default_factory=History)
     media: Any = None
 
 
@@ -84,6 +90,7 @@ class Renderer:
         yield from self.fixed_pages()
         for kind in all_kinds().values():
             yield self.index(kind)
+            yield from self.archives(kind)
             for record in self.library.records(kind.name):
                 yield self.record(record)
         for record in self.library.withdrawn:
@@ -101,10 +108,42 @@ class Renderer:
         """The list page of a kind."""
         path = f"{kind.name}/index.md"
         records = self.library.records(kind.name)
-        values = {"kind": kind, "records": records, "overview": kind.overview(self.library)}
+        values = {"kind": kind, "records": self.current(records), "overview": kind.overview(self.library)}
         body, _ = self._body(f"{kind.name}/index.md.j2", path, values)
+        years, _ = self._body("years.md.j2", path, {"kind": kind, "years": self.years(kind), "total": len(records)})
+        body = f"{body}\n{years}" if years.strip() else body
         meta = {"title": self.label(kind), "list": kind.name, "crumbs": [{"title": self.label(kind)}]}
         return _page(path, meta, _with_title(body, self.label(kind)))
+
+    def archives(self, kind: Kind) -> Iterator[Page]:
+        """One page a year with every record of that year, its count and states."""
+        for year, records in self.years(kind).items():
+            path = f"{kind.name}/{year}/index.md"
+            title = f"{self.label(kind)} {year} 年"
+            body, _ = self._body("archive.md.j2", path, {"kind": kind, "year": year, "records": records})
+            crumbs = [{"title": self.label(kind), "url": f"{kind.name}/"}, {"title": f"{year} 年"}]
+            yield _page(path, {"title": title, "kind": kind.name, "crumbs": crumbs}, _with_title(body, title))
+
+    def years(self, kind: Kind) -> dict[int, list[Record]]:
+        """Records by the year of their day, newest year first; kinds without days have no years."""
+        found: dict[int, list[Record]] = {}
+        for record in self.library.records(kind.name):
+            if day := kind.day(record):
+                found.setdefault(day.year, []).append(record)
+        return dict(sorted(found.items(), reverse=True))
+
+    def current(self, records: Sequence[Record]) -> Sequence[Record]:
+        """What a list page shows: everything, or when that is too much, the newest and all that is not settled."""
+        if len(records) <= LONGEST_LIST:
+            return records
+        kind = all_kinds()[records[0].kind]
+        by_day = sorted(records, key=lambda record: kind.day(record) or dt.date.min, reverse=True)
+        kept = {record.key for record in by_day[:LONGEST_LIST]}
+        return [record for record in records if record.key in kept or self._is_pending(record)]
+
+    def _is_pending(self, record: Record) -> bool:
+        state = self.library.facts(record).state
+        return state is not None and state.name in PENDING
 
     def record(self, record: Record) -> Page:
         """The page of one record."""
@@ -112,6 +151,8 @@ class Renderer:
         path = f"{record.key}.md"
         facts = self.library.facts(record)
         body, _ = self._body(f"{kind.name}/page.md.j2", path, {"record": record, "facts": facts, "kind": kind})
+        told, _ = self._body("history.md.j2", path, {"entries": self.past(record)})
+        body = f"{body}\n{told}" if told.strip() else body
         return _page(path, self._record_meta(record, kind), _with_title(body, record.title))
 
     def tombstone(self, record: Record) -> Page:
@@ -128,12 +169,24 @@ class Renderer:
         named = {section.kind: section.name for section in self.library.site.sections}
         return named.get(kind.name, kind.label)
 
+    def past(self, record: Record) -> list[Entry]:
+        """A record's history in git, newest first."""
+        return entries(record, self.around.history)
+
+    def recent(self, most: int = 200) -> list[tuple[Record, Entry]]:
+        """What changed lately in all records, newest first."""
+        told = [(record, entry) for record in self.library.all_records() for entry in self.past(record)]
+        told.sort(key=lambda pair: (-pair[1].day.toordinal(), pair[0].key))
+        return told[:most]
+
     def _record_meta(self, record: Record, kind: Kind) -> dict[str, Any]:
         return {
             "title": record.title,
             "description": kind.summary(record)[:150],
             "record": record.key,
             "kind": kind.name,
+            "created": self.around.history.created(record.path),
+            "updated": self.around.history.updated(record.path),
             "source": record.path,
             "source_url": self._source_url(record),
             "crumbs": [{"title": self.label(kind), "url": f"{kind.name}/"}, {"title": record.title}],
@@ -181,6 +234,8 @@ class Renderer:
             policy=library.policy,
             as_of=library.as_of,
             around=self.around,
+            past=self.past,
+            recent=self.recent,
             base=base,
             url=url,
             link=link,

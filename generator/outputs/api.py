@@ -112,11 +112,10 @@ def _linked(record: Record, library: Library) -> list[str]:
 def typed(record: Record, library: Library) -> dict[str, Any]:
     """The fields as typed, by English name. References to what this library does not show are left out."""
     hidden = {str(ref) for _, ref, to in references(record) if library.target(ref, to.kinds) is None}
-    shown = getattr(library.facts(record), "withheld_fields", frozenset())
     return {
         name: plain(value, hidden)
         for name in type(record).model_fields
-        if name not in INTERNAL and name not in ("id", "path") and name not in shown
+        if name not in INTERNAL and name not in ("id", "path")
         if (value := getattr(record, name)) not in (None, (), "")
     }
 

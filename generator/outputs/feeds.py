@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
+from generator.history import entries
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.record import Record
@@ -30,6 +31,7 @@ def files(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]
         everything += records
         yield f"feeds/{kind.name}.atom", feed(f"feeds/{kind.name}.atom", kind.label, records, library)
     yield "feeds/all.atom", feed("feeds/all.atom", "全部栏目", _latest(everything, library.as_of), library)
+    yield "feeds/changes.atom", changes_feed(library, around)
     for branch in library.records("branches"):
         path = f"feeds/branches/{branch.id}.atom"
         yield path, feed(path, branch.title, _latest(_of_branch(branch, library), library.as_of), library)
@@ -53,18 +55,44 @@ def _latest(records: Sequence[Record], as_of: dt.date) -> list[Record]:
 def feed(path: str, title: str, records: Iterable[Record], library: Library) -> bytes:
     """An Atom 1.0 document (RFC 4287). Ids are tag URIs (RFC 4151): they survive a change of the site's address."""
     listed = list(records)
+    root = _head(path, title, _updated(listed, library), library)
+    for record in listed:
+        root.append(_entry(record, library))
+    return _serialize(root)
+
+
+def _head(path: str, title: str, updated: str, library: Library) -> ET.Element:
     root = ET.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "zh-CN"})
     _text(root, "id", _tag_uri(library, path))
     _text(root, "title", f"{title} — {library.site.name}")
-    _text(root, "updated", _updated(listed, library))
+    _text(root, "updated", updated)
     _link(root, _address(library, path), "self", "application/atom+xml")
     _link(root, _address(library, ""), "alternate", "text/html")
     author = ET.SubElement(root, f"{{{_ATOM}}}author")
     _text(author, "name", library.site.unit)
-    for record in listed:
-        root.append(_entry(record, library))
+    return root
+
+
+def _serialize(root: ET.Element) -> bytes:
     ET.indent(root, " ")
     return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+def changes_feed(library: Library, around: Surroundings) -> bytes:
+    """What changed, from git: an entry for every commit's change of every visible record."""
+    told = [(record, entry) for record in library.all_records() for entry in entries(record, around.history)]
+    told.sort(key=lambda pair: (-pair[1].day.toordinal(), pair[0].key))
+    told = told[:_LATEST]
+    updated = f"{told[0][1].day if told else library.as_of}{_MIDNIGHT}"
+    root = _head("feeds/changes.atom", "更新记录", updated, library)
+    for record, entry in told:
+        item = ET.SubElement(root, f"{{{_ATOM}}}entry")
+        _text(item, "id", _tag_uri(library, f"{record.key}/{entry.commit}"))
+        _text(item, "title", record.title)
+        _text(item, "updated", f"{entry.day}{_MIDNIGHT}")
+        _link(item, _address(library, f"{record.key}/"), "alternate", "text/html")
+        _text(item, "summary", "；".join(entry.what))
+    return _serialize(root)
 
 
 def _entry(record: Record, library: Library) -> ET.Element:

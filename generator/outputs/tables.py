@@ -64,8 +64,6 @@ def _state(record: Record, library: Library) -> Cell:
 
 def _field(slot: Slot) -> Callable[[Record, Library], Cell]:
     def value(record: Record, library: Library) -> Cell:
-        if slot.name in getattr(library.facts(record), "withheld_fields", ()):
-            return None
         return _cell(getattr(record, slot.name), library)
 
     return value

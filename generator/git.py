@@ -1,0 +1,66 @@
+"""Asking git. The only module that runs it for history; without git, or outside a repository, history is unknown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from generator.history import Change, History
+from generator.history.parse import COMMIT_MARK, KEY_PATTERN, parse_diff, parse_log
+
+_TIMEOUT = 120
+_ATTRIBUTES = Path(__file__).parent / "history" / "attributes"
+
+
+def read_history(content: Path, as_of: dt.date, known: Mapping[str, list[Change]] | None = None) -> History:
+    """The history of every file of a content folder, from one `git log`, and what is not committed yet.
+
+    Paths are relative to the content folder's parent. Commits after `as_of` are left out: the same day gives the
+    same pages whenever they are built.
+    """
+    parent = content.absolute().parent
+    if run(parent, "rev-parse", "--is-inside-work-tree") != "true\n":
+        return History()
+    shallow = run(parent, "rev-parse", "--is-shallow-repository") == "true\n"
+    log = _with_driver(parent, "log", "-p", f"--format={COMMIT_MARK}%H %ct", content.name)
+    changes = {
+        path: kept
+        for path, listed in parse_log(log).items()
+        if (kept := [change for change in listed if change.day <= as_of])
+    }
+    for change in parse_diff(_with_driver(parent, "diff", "HEAD", content.name), "", as_of):
+        changes.setdefault(change.path, []).insert(0, change)
+    return History(changes, known=True, shallow=shallow)
+
+
+def _with_driver(parent: Path, command: str, *args: str) -> str:
+    """Run a diffing command that names the enclosing key in its hunk headers."""
+    *options, pathspec = args
+    return run(
+        parent,
+        "-c", f"core.attributesFile={_ATTRIBUTES}",
+        "-c", f"diff.gongkai.xfuncname={KEY_PATTERN}",
+        "-c", "core.quotePath=false",
+        "-c", "core.deltaBaseCacheLimit=512m",
+        command, "-U0", "--relative", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv",
+        *options, "--", pathspec,
+    )  # fmt: skip
+
+
+def run(folder: Path, *args: str) -> str:
+    """Output of a git command; empty when git is not there or says no."""
+    environment = {**os.environ, "LC_ALL": "C.UTF-8", "GIT_OPTIONAL_LOCKS": "0", "GIT_CONFIG_NOSYSTEM": "1"}
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(folder), *args],
+            capture_output=True,
+            env=environment,
+            check=False,
+            timeout=_TIMEOUT,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
