@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import datetime as dt
 import json
 import os
 import random
@@ -128,6 +129,39 @@ def test_both_roads_write_the_same_bytes(tmp_path: Path, config: Path) -> None:
     plain = build(tmp_path, corpus(), config, "plain", road="plain")
     assert tree(tmp_path / "fast") == tree(tmp_path / "plain")
     assert fast.owned == plain.owned == set(tree(tmp_path / "fast"))
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """The sample site's Markdown as the renderer makes it, and the settings of its build."""
+    from generator.build import engine_settings
+    from generator.library import check
+    from generator.library.visible import visible
+    from generator.render import Renderer, Surroundings, serialize
+
+    checked = check(ROOT / "content", dt.date(2026, 11, 1))
+    assert checked.library is not None
+    library = visible(checked.library, None)
+    docs = tmp_path_factory.mktemp("sample") / "docs"
+    writer.sync(docs, {one.path: serialize(one) for one in Renderer(library, Surroundings()).pages()})
+    return docs, engine_settings(library)
+
+
+def test_both_roads_agree_over_the_whole_sample_site(
+    sample: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    docs, settings = sample
+    for road in ("fast", "plain"):
+        options: dict[str, Any] = {"cache": tmp_path / f"cache-{road}", "epoch": EPOCH, "settings": settings, "jobs": 1}
+        result = engine.build(docs, tmp_path / road, config=ROOT / "mkdocs.yml", road=road, **options)
+        assert result.pages >= 100
+    assert tree(tmp_path / "fast") == tree(tmp_path / "plain")
+
+
+def test_no_page_of_our_renderer_needs_python_markdown(sample: tuple[Path, dict[str, Any]]) -> None:
+    for path in sample[0].rglob("*.md"):
+        read = pages.read(path.read_text(encoding="utf-8"), (2, 2))
+        assert read.body is not None and read.meta is not None, path
 
 
 def test_many_processes_write_the_same_bytes(tmp_path: Path) -> None:
@@ -373,7 +407,7 @@ FRAGMENTS = [
     "# e {#e1}", "<br>", '<img src="a.png" alt="&lt;">', '<svg viewBox="0 0 1 1"><title>t</title><path d="M0"/></svg>',
     "<ul><li>x</li></ul>", "<table><tr><td>|</td></tr></table>", " ", "&amp;", "#### 中 文 {#中}", "<span>", "</span>",
     "<hr>", "<details><summary>s</summary>x</details>", "* a", "```", "> q", "_a_", "<p>a</p>\n\n", "## x　y {#z}",
-    '<div data-x="a>b">x</div>\n', "<textarea>", "&x", "<!-- c -->", "<hr/>", "<![x", "\t", "<h1>t</h1>", "{#q}",
+    '<div data-x="a>b">x</div>\n', "<th scope=row data-x='>'>", "</th>", "<p class=a/>", "<textarea>", "&x", "<!-- c -->", "<hr/>", "<![x", "\t", "<h1>t</h1>", "{#q}",
 ]  # fmt: skip
 
 

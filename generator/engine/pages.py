@@ -22,7 +22,11 @@ _NOT_TEXT = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 # Characters that YAML folds, refuses or reads as line ends, and the JSON escapes that YAML reads otherwise.
 _UNSAFE_SCALAR = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]|(?<!\\)(?:\\\\)*\\[^"\\nt]|":\S')
 
-_TAG = re.compile(r'<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[ \n]+[A-Za-z_:][\w:.-]*(?:="[^"<]*")?)*)[ \n]*(/?)>', re.ASCII)
+_TAG = re.compile(
+    r"<(/?)([A-Za-z][A-Za-z0-9-]*)"
+    r"""((?:[ \n]+[A-Za-z_:][\w:.-]*(?:="[^"<]*"|='[^'<]*'|=[A-Za-z0-9_.#%-]+(?=[ \n>]))?)*)[ \n]*(/?)>""",
+    re.ASCII,
+)
 _BAD_AMPERSAND = re.compile(r"&(?!#[0-9]+;|#[xX][0-9A-Fa-f]+;|[A-Za-z][A-Za-z0-9]*;)")
 _HEADING = re.compile(
     r"(#{1,6}) ((?:[^\x00-\x1f\\`*_{}\[\]<>&!#^~|]|&#[0-9]+;|&[a-z]+;)+?) \{#([A-Za-z0-9\u4e00-\u9fff-]+)\}"
