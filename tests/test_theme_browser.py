@@ -252,6 +252,12 @@ def test_pictures_enlarge_and_close_by_keyboard(visit, address):
     assert dialog.is_hidden()
 
 
+def test_every_page_says_when_and_from_what_it_was_built(visit, address):
+    reader = visit()
+    reader.page.goto(address + "notices/2026/n1/")
+    assert reader.page.locator(".made").inner_text().endswith("生成于 2026-09-23 08:00　版本 a1b2c3d4e5")
+
+
 def test_the_first_tab_stop_skips_to_the_text(visit, address):
     reader = visit()
     reader.page.goto(address + "notices/")

@@ -122,8 +122,6 @@ def build_gallery(folder: Path, **extra: Any) -> Path:
             "unit": "示范矿业公司示范煤矿党委",
             "sample": True,
             "as_of": TODAY.isoformat(),
-            "built_at": "2026-09-23 08:00",
-            "commit": "a1b2c3d",
             "audience": "全体职工",
             "supervision": {"department": "纪委办公室", "phone": "0571-8800000", "mailbox": "办公楼一层信箱"},
             **extra,
@@ -133,4 +131,6 @@ def build_gallery(folder: Path, **extra: Any) -> Path:
     config_file = folder / "mkdocs.yml"
     config_file.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
     build(load_config(str(config_file)))
+    status = 'window.gkStatus = {"built_at": "2026-09-23T08:00:00+08:00", "commit": "a1b2c3d4e5f6"};'
+    (site / "assets" / "status.js").write_text(status, encoding="utf-8")
     return site

@@ -212,6 +212,12 @@
     setTimeout(() => { button.textContent = words; }, 2500);
   }
 
+  /* status.js carries what would otherwise change every page at every build. */
+  function status() {
+    const made = window.gkStatus;
+    if (made) all("[data-status]").forEach((place) => { place.textContent = "生成于 " + made.built_at.slice(0, 16).replace("T", " ") + (made.commit ? "　版本 " + made.commit.slice(0, 10) : ""); });
+  }
+
   function buttons() {
     all("[data-copy]").forEach((button) => { button.hidden = false; button.onclick = () => copy(button); });
     all("[data-print]").forEach((button) => { button.hidden = false; button.onclick = () => print(); });
@@ -239,6 +245,7 @@
     all("form[data-quiz]").forEach(quiz);
     all("[data-gallery]").forEach(gallery);
     buttons();
+    status();
     if (location.protocol === "file:") folder();
   });
 })();

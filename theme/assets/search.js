@@ -1,279 +1,43 @@
-/* Search box and search page. What they expect in the HTML (all of it works as plain links and forms without this script):
+/* Search, the part that every page loads: brings in the rest (search-box.js, search.css) when the box is used or
+ * the search page is open. What it expects in the HTML, all of which works as plain links and forms without scripts:
  *
- *   <script src="{base}assets/search.js" defer></script>           the folder of this file is where everything is loaded from
- *   <form data-gk-search role="search" action="{base}search/" class="gk-search">     the box in the header
- *     <input name="q" type="search" aria-label="搜索" autocomplete="off"> <button>搜索</button>
- *   </form>
- *   <div data-gk-search-page class="gk-search-page">               on /search/ only
- *     <form role="search" class="gk-search"> <input name="q" …> <button>搜索</button> </form>
- *     <div data-gk-search-help> links to the lists of all kinds; stay under the results </div>
- *   </div>
- *
- * Made here: .gk-search__list > .gk-search__option, .gk-search__title, .gk-search__facts, .gk-search__excerpt, mark,
- * .gk-search__state[data-state], .gk-search__filters, .gk-search__results, .gk-search__status, .gk-search__more.
+ *   <script src="{base}assets/search.js" defer></script>       everything else is loaded from this file's folder
+ *   <form data-gk-search role="search" action="{base}search/"> <input name="q" type="search" aria-label="…"> <button>
+ *   on /search/: <div data-gk-search-page> <form role="search"> <input name="q" …> <button> </form>
+ *                <div data-gk-search-help> links to the lists of all kinds </div> </div>
  */
 (function () {
   "use strict";
-  var root = document.documentElement, base = new URL("./", document.currentScript.src).href;
-  var site = new URL("../", base).href, files = location.protocol === "file:", engine = null;
-  var LABELS = { kind: "类别", branch: "支部", year: "年度", state: "状态" }, PAGE = 10, BOX = 6;
+  var root = document.documentElement, base = new URL("./", document.currentScript.src).href, asked = false;
+  var shared = (window.gkSearchUi = { base: base, composing: false });
 
-  function make(tag, className, text) {
-    var node = document.createElement(tag);
-    if (className) node.className = className;
-    if (text) node.textContent = text;
-    return node;
+  function bring() {
+    if (asked) return;
+    asked = true;
+    var style = document.createElement("link"), script = document.createElement("script");
+    style.rel = "stylesheet";
+    style.href = base + "search.css";
+    script.src = base + "search-box.js";
+    script.onerror = function () {
+      asked = false;
+      if (root.dataset.search === "working") root.dataset.search = "failed";
+    };
+    document.head.appendChild(style);
+    document.head.appendChild(script);
   }
 
-  function search(query, filters, limit) {
-    if (!engine) {
-      engine = new Promise(function (resolve, reject) {
-        var script = make("script");
-        script.src = base + "search-engine.js";
-        script.onload = function () {
-          window.gkSearchEngine.base(base);
-          resolve(window.gkSearchEngine);
-        };
-        script.onerror = reject;
-        document.head.appendChild(script);
-      });
-      engine.catch(function () { engine = null; });
-    }
-    return engine.then(function (ready) { return ready.search(query, filters, limit); });
-  }
-
-  function address(url) { return site + url + (files ? "index.html" : ""); }
-
-  function parts(node, list) {
-    list.forEach(function (part) { node.appendChild(part[1] ? make("mark", "", part[0]) : document.createTextNode(part[0])); });
-    return node;
-  }
-
-  /* What stands in a result: title, then kind, branch, date, number and state, then the sentence. */
-  function describe(node, hit) {
-    var doc = hit.doc, facts = make("span", "gk-search__facts");
-    node.appendChild(parts(make("span", "gk-search__title"), hit.title));
-    [hit.kind].concat(doc[1][0].slice(0, 2), doc[1][3], doc[1][2]).forEach(function (fact) {
-      if (fact) facts.appendChild(make("span", "", fact));
-    });
-    if (hit.state) {
-      var state = make("span", "pill gk-search__state", hit.state[1]);
-      state.dataset.state = hit.state[0];
-      if (hit.state[2]) state.dataset.from = hit.state[2];
-      if (hit.state[3]) state.dataset.until = hit.state[3];
-      facts.appendChild(state);
-    }
-    node.appendChild(facts);
-    node.appendChild(parts(make("span", "gk-search__excerpt"), hit.excerpt));
-    return node;
-  }
-
-  /* Calls back with each query when typing pauses; never while an input method is composing. */
-  function listen(input, run) {
-    var timer = 0, composing = false, last = null;
-    function soon(wait) {
-      clearTimeout(timer);
-      timer = setTimeout(function () {
-        if (composing || input.value === last) return;
-        last = input.value;
-        run(last);
-      }, wait);
-    }
-    input.addEventListener("compositionstart", function () { composing = true; });
-    input.addEventListener("compositionend", function () { composing = false; soon(0); });
-    input.addEventListener("input", function (event) { if (!composing && !event.isComposing) soon(120); });
-  }
-
-  /* ---- the box in the header: a combobox with a list of the best results ---- */
-  function box(form, index) {
-    var input = form.querySelector("[name=q]"), list = make("div", "gk-search__list"), status = make("span", "gk-search__status");
-    var active = -1, turn = 0;
-    list.id = "gk-search-list-" + index;
-    list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", "搜索结果");
-    list.hidden = true;
-    status.setAttribute("role", "status");
-    form.appendChild(list);
-    form.appendChild(status);
-    var attributes = { role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list",
-      "aria-haspopup": "listbox", autocomplete: "off" };
-    Object.keys(attributes).forEach(function (key) { input.setAttribute(key, attributes[key]); });
-
-    function close() {
-      list.hidden = true;
-      input.setAttribute("aria-expanded", "false");
-      select(-1);
-    }
-    function select(to) {
-      var options = list.children;
-      if (options[active]) options[active].setAttribute("aria-selected", "false");
-      active = to;
-      if (!options[to]) return input.removeAttribute("aria-activedescendant");
-      options[to].setAttribute("aria-selected", "true");
-      options[to].scrollIntoView({ block: "nearest" });
-      input.setAttribute("aria-activedescendant", options[to].id);
-    }
-    function option(node, url) {
-      node.id = list.id + "-" + list.children.length;
-      node.setAttribute("role", "option");
-      node.setAttribute("aria-selected", "false");
-      node.dataset.url = url;
-      list.appendChild(node);
-    }
-    function all(query) { return address("search/") + "?q=" + encodeURIComponent(query); }
-    function show(query, answer) {
-      list.textContent = "";
-      select(-1);
-      answer.hits.forEach(function (hit) {
-        var node = describe(make("div", "gk-search__option"), hit);
-        node.dataset.record = hit.doc[0][0] + "/" + hit.doc[0][1];
-        option(node, address(hit.doc[0][3]));
-      });
-      var many = answer.total > answer.hits.length;
-      option(make("div", "gk-search__option gk-search__all", many ? "查看全部" + amount(answer) + "条结果" :
-        answer.total ? "在搜索页查看" : "没有找到。到搜索页看看建议"), all(query));
-      status.textContent = answer.total ? amount(answer) + "条结果" : "没有找到";
-      list.hidden = false;
-      input.setAttribute("aria-expanded", "true");
-    }
-    listen(input, function (query) {
-      var mine = ++turn;
-      if (!query.trim()) return close();
-      search(query, {}, BOX).then(function (answer) { if (mine === turn) show(query, answer); }, function () {
-        status.textContent = "搜索暂时不可用";
-      });
-    });
-    input.addEventListener("keydown", function (event) {
-      var size = list.children.length, step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-      if (event.isComposing || event.keyCode === 229) return;
-      if (step && size) {
-        event.preventDefault();
-        list.hidden = false;
-        input.setAttribute("aria-expanded", "true");
-        select(active < 0 && step < 0 ? size - 1 : (active + step + size + 1) % (size + 1) === size ? -1 : (active + step + size + 1) % (size + 1));
-      } else if (event.key === "Enter" && !list.hidden && active >= 0) {
-        event.preventDefault();
-        location.href = list.children[active].dataset.url;
-      } else if (event.key === "Escape" && !list.hidden) {
-        event.preventDefault();
-        turn++;
-        close();
-      }
-    });
-    list.addEventListener("mousedown", function (event) { event.preventDefault(); });
-    list.addEventListener("click", function (event) {
-      var node = event.target.closest("[role=option]");
-      if (node) location.href = node.dataset.url;
-    });
-    input.addEventListener("blur", close);
-    form.addEventListener("submit", function (event) {
-      event.preventDefault();
-      location.href = all(input.value);
-    });
-  }
-
-  function amount(answer) { return (answer.exact ? " " : "约 ") + answer.total + " "; }
-
-  /* ---- the page ---- */
-  function page(node) {
-    var form = node.querySelector("form"), input = form.querySelector("[name=q]"), turn = 0, limit = PAGE;
-    var filters = make("div", "gk-search__filters"), status = make("p", "gk-search__status"), results = make("ol", "gk-search__results");
-    var more = make("button", "gk-search__more", "更多结果"), help = node.querySelector("[data-gk-search-help]"), state = {};
-    more.type = "button";
-    more.hidden = true;
-    status.setAttribute("role", "status");
-    [filters, status, results, more].forEach(function (part) { node.insertBefore(part, help); });
-
-    function fromAddress() {
-      var params = new URLSearchParams(location.search);
-      state = {};
-      Object.keys(LABELS).forEach(function (key) { if (params.get(key)) state[key] = params.get(key); });
-      input.value = params.get("q") || "";
-      limit = PAGE;
-    }
-    function toAddress() {
-      var params = new URLSearchParams();
-      if (input.value) params.set("q", input.value);
-      Object.keys(state).forEach(function (key) { if (state[key]) params.set(key, state[key]); });
-      try { history.replaceState(null, "", location.pathname + (params.toString() ? "?" + params : "")); } catch (e) { /* file: of some browsers */ }
-    }
-    function choices(facets) {
-      var focus = document.activeElement && document.activeElement.name;
-      filters.textContent = "";
-      Object.keys(LABELS).forEach(function (key) {
-        var values = Object.keys(facets[key]);
-        if (values.length < 2 && !state[key]) return;
-        var label = make("label", "", LABELS[key]), select = make("select");
-        select.name = key;
-        select.appendChild(new Option("全部", ""));
-        if (state[key] && !facets[key][state[key]]) facets[key][state[key]] = [state[key], 0];
-        Object.keys(facets[key]).sort(function (a, b) {
-          return key === "year" ? b - a : facets[key][b][1] - facets[key][a][1];
-        }).forEach(function (value) {
-          select.appendChild(new Option(facets[key][value][0] + "（" + facets[key][value][1] + "）", value));
-        });
-        select.value = state[key] || "";
-        label.appendChild(select);
-        filters.appendChild(label);
-        if (focus === key) select.focus();
-      });
-    }
-    function show(answer) {
-      choices(answer.facets);
-      results.textContent = "";
-      answer.hits.forEach(function (hit) {
-        var item = make("li"), link = make("a", "gk-search__option");
-        link.href = address(hit.doc[0][3]);
-        link.dataset.record = hit.doc[0][0] + "/" + hit.doc[0][1];
-        item.appendChild(describe(link, hit));
-        results.appendChild(item);
-      });
-      more.hidden = answer.exact && answer.total <= answer.hits.length || !answer.hits.length;
-      if (help) help.hidden = answer.hits.length > 0;
-      status.textContent = answer.hits.length ? "找到" + amount(answer) + "条结果" : advice();
-    }
-    function advice() {
-      return "没有找到“" + input.value.trim() + "”。" + (Object.keys(state).some(function (key) { return state[key]; }) ?
-        "去掉筛选条件再试；" : "") + "可以少打几个字，用空格分开几个词，或者只打拼音首字母（如 aqxf）和文号里的数字。";
-    }
-    function run() {
-      var mine = ++turn;
-      toAddress();
-      if (!input.value.trim()) {
-        results.textContent = filters.textContent = status.textContent = "";
-        more.hidden = true;
-        if (help) help.hidden = false;
-        return mark("idle");
-      }
-      mark("working");
-      search(input.value, state, limit).then(function (answer) {
-        if (mine !== turn) return;
-        show(answer);
-        mark("done");
-      }).catch(function () {
-        if (mine !== turn) return;
-        status.textContent = "搜索暂时不可用，请从下面的栏目查找。";
-        if (help) help.hidden = false;
-        mark("failed");
-      });
-    }
-    function again() { limit = PAGE; run(); }
-    listen(input, again);
-    form.addEventListener("submit", function (event) { event.preventDefault(); again(); });
-    filters.addEventListener("change", function (event) { state[event.target.name] = event.target.value; again(); });
-    more.addEventListener("click", function () { limit += PAGE; run(); });
-    window.addEventListener("popstate", function () { fromAddress(); run(); });
-    fromAddress();
-    run();
-  }
-
-  function mark(state) { root.dataset.search = state; }
-
+  // An input method may be at work before the rest has come.
+  ["compositionstart", "compositionend"].forEach(function (type) {
+    document.addEventListener(type, function () { shared.composing = type === "compositionstart"; }, true);
+  });
+  document.addEventListener("focusin", function (event) {
+    if (event.target.closest && event.target.closest("[data-gk-search]")) bring();
+  });
   document.addEventListener("keydown", function (event) {
     var at = event.target;
     if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) || at.isContentEditable) return;
-    var input = document.querySelector("[data-gk-search-page] [name=q], [data-gk-search] [name=q]");
+    var input = document.querySelector("[data-gk-search-page] [name=q]") || document.querySelector("[data-gk-search] [name=q]");
     if (!input) return;
     event.preventDefault();
     input.focus();
@@ -281,9 +45,9 @@
   });
 
   function begin() {
-    mark("idle");
-    document.querySelectorAll("[data-gk-search]").forEach(box);
-    document.querySelectorAll("[data-gk-search-page]").forEach(page);
+    var open = document.querySelector("[data-gk-search-page]"), active = document.activeElement;
+    root.dataset.search = open && new URLSearchParams(location.search).get("q") ? "working" : "idle";
+    if (open || (active && active.closest("[data-gk-search]"))) bring();
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
   else begin();
