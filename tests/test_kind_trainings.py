@@ -159,3 +159,15 @@ def test_list_sums_the_hours_on_offer_against_policy(tmp_path: Path) -> None:
         "<b>书记和班子成员</b><small>2026 年应学 56 学时（《中国共产党党员教育管理工作条例》），已安排 6.5 学时"
         in shown
     )
+
+
+def test_a_circle_of_three_is_told_at_each_and_a_tail_into_it_is_not(tmp_path: Path) -> None:
+    records = {
+        f"trainings/{name}": training("2026-01-01", f"取代: {older}\n")
+        for name, older in [("a", "b"), ("b", "c"), ("c", "a"), ("tail", "a")]
+    }
+    assert own_findings(tmp_path, "2026-02-01", "trainings", records) == [
+        "content/trainings/a.yml:6:5 取代关系绕成了圈：a → b → c → a。",
+        "content/trainings/b.yml:6:5 取代关系绕成了圈：b → c → a → b。",
+        "content/trainings/c.yml:6:5 取代关系绕成了圈：c → a → b → c。",
+    ]

@@ -47,7 +47,9 @@ def facts(record: Training, context: Context) -> TrainingFacts:
         people=people,
         session_people=tuple(sum(one.people for one in session.attending) for session in record.sessions),
         sessions_held=len(held),
-        branch_people=tuple(pair for pair in by_branch.items() if context.get("branches", pair[0]) is not None),
+        branch_people=tuple(
+            pair for pair in by_branch.items() if context.get("branches", pair[0]) is not None
+        ),
         person_hours=record.hours * people if record.hours is not None else None,
         answers=tuple(answer_positions(question) for question in record.quiz),
     )

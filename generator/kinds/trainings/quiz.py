@@ -8,7 +8,9 @@ from generator.kinds.trainings.model import Question
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SEPARATORS = re.compile(r"[\s、，,;；/和]+")
-_FULL_WIDTH = str.maketrans({chr(ord(first) + n): letter for first in "Ａａ" for n, letter in enumerate(LETTERS)})
+_FULL_WIDTH = str.maketrans(
+    {chr(ord(first) + n): letter for first in "Ａａ" for n, letter in enumerate(LETTERS)}
+)
 _LABELLED = re.compile(r"\s*[（(]?([A-Za-zＡ-Ｚａ-ｚ])[)）.．、:：]")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.kinds.trainings.facts import superseded_by
 from generator.kinds.trainings.model import Question, Training
@@ -56,7 +56,6 @@ MOST_OPTIONS = 10
 
 def rules(record: Training, context: Context) -> Iterator[Fault]:
     yield from _basis(record, context)
-    yield from _supersedes(record, context)
     yield from _sessions(record)
     for n, question in enumerate(record.quiz):
         yield from _question(question, n)
@@ -74,30 +73,40 @@ def _basis(record: Training, context: Context) -> Iterator[Fault]:
         yield fault("trainings.basis-repealed", "basis", "document", **about)
 
 
-def _supersedes(record: Training, context: Context) -> Iterator[Fault]:
-    older = context.get("trainings", record.supersedes) if record.supersedes else None
-    if older is None or older.id == record.id:
-        return
-    circle = _circle(record, context)
-    if circle:
-        yield fault("trainings.supersedes-circle", "supersedes", circle=" → ".join(circle))
-    elif older.day > record.day:
-        days = {"other_day": older.day, "day": record.day}
-        yield fault("trainings.supersedes-newer", "supersedes", other=older.path, **days)
+def _supersedes(context: Context) -> Iterator[tuple[Record, Fault]]:
+    by_id: dict[str, Training] = {one.id: one for one in context.records("trainings")}
+    older = {one.id: found for one in by_id.values() if (found := _older(one, context)) is not None}
+    in_circle: set[str] = set()
+    for circle in _circles({newer: found.id for newer, found in older.items()}):
+        in_circle.update(circle)
+        slugs = [by_id[one].slug for one in circle]
+        for n, one in enumerate(circle):
+            way = " → ".join((*slugs[n:], *slugs[: n + 1]))
+            yield by_id[one], fault("trainings.supersedes-circle", "supersedes", circle=way)
+    for one, found in older.items():
+        if one not in in_circle and found.day > by_id[one].day:
+            days = {"other_day": found.day, "day": by_id[one].day}
+            yield by_id[one], fault("trainings.supersedes-newer", "supersedes", other=found.path, **days)
 
 
-def _circle(record: Training, context: Context) -> list[str]:
-    """Slugs along 取代 from the record back to itself; empty when the chain ends."""
-    chain: list[str] = [record.slug]
-    one: Training | None = record
-    for _ in context.records("trainings"):
-        one = context.get("trainings", one.supersedes) if one and one.supersedes else None
-        if one is None:
-            return []
-        chain.append(one.slug)
-        if one.id == record.id:
-            return chain
-    return []
+def _older(record: Training, context: Context) -> Training | None:
+    """The record that this one supersedes; one that names itself is told by the general rule on references."""
+    found: Training | None = context.get("trainings", record.supersedes) if record.supersedes else None
+    return None if found is None or found.id == record.id else found
+
+
+def _circles(older: Mapping[str, str]) -> Iterator[list[str]]:
+    """Every circle of a chain newer → older, each once, in time linear in the number of records."""
+    done: set[str] = set()
+    for start in older:
+        path: dict[str, int] = {}
+        one: str | None = start
+        while one is not None and one not in done and one not in path:
+            path[one] = len(path)
+            one = older.get(one)
+        if one is not None and one in path:
+            yield list(path)[path[one] :]
+        done.update(path)
 
 
 def _sessions(record: Training) -> Iterator[Fault]:
@@ -136,6 +145,11 @@ def _options(question: Question, n: int) -> Iterator[Fault]:
 
 
 def rules_together(context: Context) -> Iterator[tuple[Record | None, Fault]]:
+    yield from _supersedes(context)
+    yield from _repealed_elsewhere(context)
+
+
+def _repealed_elsewhere(context: Context) -> Iterator[tuple[Record, Fault]]:
     """A rule that one record says is repealed is repealed for all that cite it."""
     records = context.records("trainings")
     ended = {_plain(one.basis.document): one for one in reversed(records) if one.basis and one.basis.repealed}
