@@ -12,7 +12,7 @@ from generator.attachments.model import Refused
 
 _MOST_ENTRIES = 5_000
 _MOST_TOTAL = 400_000_000
-_MOST_PART = 80_000_000
+_MOST_PART = 50_000_000
 _MOST_RATIO = 200
 _RATIO_FROM = 10_000_000
 _CHUNK = 1 << 20

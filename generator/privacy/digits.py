@@ -24,8 +24,9 @@ _DASHES = "\\-‐‑‒–—―−－﹣─_"
 _DOTS = ".．·•・∙"
 _BRACKETS = "()（）\\[\\]【】"
 _BREAK = rf"[{_SPACES}\t>]*\r?\n[{_SPACES}\t>]*[{_DASHES}]?"
-_SEPARATOR = rf"(?:[{_SPACES}{_DASHES}{_DOTS}{_BRACKETS}*]{{0,3}}|{_BREAK}|[{_DASHES}]{_BREAK})"
-_CHUNK = re.compile(rf"[0-9](?:{_SEPARATOR}[0-9])*")
+_SEPARATOR = rf"(?:[{_SPACES}{_DASHES}{_DOTS}{_BRACKETS}*]{{1,3}}|{_BREAK}|[{_DASHES}]{_BREAK})"
+# Possessive: a run of a million digits must not leave a million places to come back to.
+_CHUNK = re.compile(rf"[0-9]++(?:{_SEPARATOR}[0-9]++)*+")
 _GROUP = re.compile(r"[0-9]+")
 _LONGEST_RUN = 4_000
 _OVERLAP = 40
