@@ -290,7 +290,7 @@ def _supported(found: dict[str, Stamp]) -> dict[str, Stamp]:
     """``found``, unless it holds a name that MkDocs treats in its own way."""
     for path in found:
         name = path.rpartition("/")[2]
-        if name.startswith("README.") or name.endswith((".markdown", ".mdown", ".mkdn", ".mkd")):
+        if path.startswith("assets/") or name.startswith("README.") or name.endswith((".markdown", ".mdown", ".mkdn", ".mkd")):
             raise Unsupported(path)
     return found
 

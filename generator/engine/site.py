@@ -365,6 +365,15 @@ def _refuse_unsupported(config: Any) -> None:
             raise Unsupported(name)
     if not config.use_directory_urls or config.nav is None:
         raise Unsupported("use_directory_urls, nav")
+    for pattern in config.exclude_docs.patterns if config.exclude_docs else ():
+        if not _under_assets(pattern.pattern):
+            raise Unsupported("exclude_docs")
+
+
+def _under_assets(pattern: Any) -> bool:
+    """Whether an ``exclude_docs`` line can only concern files of the theme, not pages."""
+    text = pattern if isinstance(pattern, str) else getattr(pattern, "pattern", "")
+    return text.startswith("/assets/")
 
 
 def _from_base(path: str, base: str) -> str:
