@@ -158,10 +158,6 @@
       if (node) location.href = node.dataset.url;
     });
     input.addEventListener("blur", close);
-    form.addEventListener("submit", function (event) {
-      event.preventDefault();
-      location.href = all(input.value);
-    });
   }
 
   function amount(answer) { return (answer.exact ? " " : "约 ") + answer.total + " "; }

@@ -33,6 +33,12 @@
   document.addEventListener("focusin", function (event) {
     if (event.target.closest && event.target.closest("[data-gk-search]")) bring();
   });
+  // A folder of files has no index pages, which the form's own address counts on.
+  document.addEventListener("submit", function (event) {
+    if (location.protocol !== "file:" || !event.target.matches("[data-gk-search]")) return;
+    event.preventDefault();
+    location.href = base + "../search/index.html?q=" + encodeURIComponent(event.target.elements.q.value);
+  });
   document.addEventListener("keydown", function (event) {
     var at = event.target;
     if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;

@@ -1,0 +1,152 @@
+"""Ask a site's search in a real browser and measure what it costs."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+
+from bench.search.queries import Query
+from bench.search.server import serving
+from tests.conftest import CHROMIUM_ARGS, chromium
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A built site with a search. `how` names the way to ask it; `seconds` and `disk` are the price of its index."""
+
+    name: str
+    site: Path
+    page: str
+    how: str
+    seconds: float
+    disk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Times in seconds, sizes in bytes; `first` from opening the page to its answer."""
+
+    recall: float
+    mrr: float
+    first: float
+    first_bytes: float
+    later: float
+    later_bytes: float
+    memory: float
+    heap: float
+
+
+# Each returns the addresses of the first ten results.
+_ASK = {
+    "gongkai": """async query => {
+        const root = document.documentElement, input = document.querySelector('main [name=q]');
+        while (!root.dataset.search) await new Promise(go => setTimeout(go, 5));
+        root.dataset.search = '';
+        input.value = query;
+        input.form.requestSubmit();
+        while (!/done|failed/.test(root.dataset.search)) await new Promise(go => setTimeout(go, 5));
+        return Array.from(document.querySelectorAll('main a[data-record]'), a => a.href);
+    }""",
+    "pagefind": """async query => {
+        window.finder = window.finder || await import('/pagefind/pagefind.js');
+        const found = await window.finder.search(query);
+        const data = await Promise.all(found.results.slice(0, 10).map(one => one.data()));
+        return data.map(one => new URL(one.url, location.href).href);
+    }""",
+    "material": """async query => {
+        const input = document.querySelector('.md-search__input'), meta = document.querySelector('.md-search-result__meta');
+        const list = document.querySelector('.md-search-result__list'), pause = () => new Promise(go => setTimeout(go, 5));
+        document.querySelector('#__search').checked = true;
+        input.focus();
+        const before = meta.textContent;
+        input.value = '';
+        input.dispatchEvent(new Event('keyup', { bubbles: true }));
+        const start = performance.now();
+        while (/\\d/.test(meta.textContent) && performance.now() - start < 3000) await pause();
+        input.value = query;
+        input.dispatchEvent(new Event('keyup', { bubbles: true }));
+        const words = document.documentElement.lang === 'zh' ? /找到|没有/ : /./;
+        while (!(words.test(meta.textContent) && meta.textContent !== before || list.children.length)
+            && performance.now() - start < 150000) await pause();
+        return Array.from(list.querySelectorAll('.md-search-result__item > a'), a => a.href).slice(0, 10);
+    }""",
+}
+
+
+def measure(rival: Rival, queries: list[Query]) -> Measured:
+    """All queries in one page, after the first in a fresh browser."""
+    with serving(rival.site) as home, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGS)
+        browser.new_page().goto("about:blank")
+        try:
+            return _measure(browser, home, rival, queries)
+        finally:
+            browser.close()
+
+
+def _measure(browser: Browser, home: str, rival: Rival, queries: list[Query]) -> Measured:
+    page = browser.new_context().new_page()
+    session = page.context.new_cdp_session(page)
+    times: list[float] = []
+    sizes: list[float] = []
+    ranks: list[int] = []
+    with _counting(session) as loaded:
+        for number, query in enumerate(queries):
+            before, started = loaded[0], time.monotonic()
+            if not number:
+                page.goto(home + rival.page)
+            found = page.evaluate(_ASK[rival.how], query.text)
+            times.append(time.monotonic() - started)
+            page.wait_for_timeout(50)
+            sizes.append(loaded[0] - before)
+            ranks.append(_rank(found, query.url))
+    return Measured(
+        recall=sum(rank > 0 for rank in ranks) / len(ranks),
+        mrr=sum(1 / rank for rank in ranks if rank) / len(ranks),
+        first=times[0],
+        first_bytes=sizes[0],
+        later=statistics.median(times[1:]),
+        later_bytes=statistics.median(sizes[1:]),
+        memory=_browser_memory(),
+        heap=_heap(page, session),
+    )
+
+
+def _rank(found: list[str], url: str) -> int:
+    """1 for the first result; 0 when the record is not among the first ten."""
+    paths = [urlsplit(address).path.strip("/") for address in found[:10]]
+    return paths.index(url.strip("/")) + 1 if url.strip("/") in paths else 0
+
+
+@contextmanager
+def _counting(session: CDPSession) -> Iterator[list[float]]:
+    """Bytes of all bodies that the page received."""
+    total = [0.0]
+
+    def received(event: dict[str, float]) -> None:
+        total[0] += event["dataLength"]
+
+    session.on("Network.dataReceived", received)
+    session.send("Network.enable")
+    yield total
+
+
+def _heap(page: Page, session: CDPSession) -> float:
+    session.send("HeapProfiler.collectGarbage")
+    return float(page.evaluate("performance.memory.usedJSHeapSize"))
+
+
+def _browser_memory() -> float:
+    """Memory that only the renderer processes of this process hold."""
+    children = psutil.Process().children(recursive=True)
+    return float(
+        sum(one.memory_info().rss for one in children if "--type=renderer" in " ".join(one.cmdline()))
+    )
