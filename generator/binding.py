@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Iterator, Mapping as AbstractMapping
+from collections.abc import Iterator
+from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar, Union
 
 from pydantic import ValidationError
 
-from generator.fields import In, To
+from generator.fields import File, In, To
 from generator.messages import finding
 from generator.problems import Finding
 from generator.record import Part
@@ -34,6 +35,7 @@ class Slot:
     part: type[Part] | None
     is_list: bool
     is_map: bool
+    is_file: bool
     marks: tuple[Any, ...]
     """`To` and `In` markers of the field's type: what a reference or a policy name may point to."""
 
@@ -52,16 +54,17 @@ def slots(model: type[Part]) -> dict[str, Slot]:
 
 def _slot(name: str, key: str, annotation: Any, metadata: tuple[Any, ...]) -> Slot:
     part: type[Part] | None = None
-    is_list = is_map = False
+    is_list = is_map = is_file = False
     marks: list[Any] = [mark for mark in metadata if isinstance(mark, To | In)]
     for piece in _pieces(annotation):
         if isinstance(piece, To | In):
             marks.append(piece)
         elif isinstance(piece, type) and issubclass(piece, Part):
             part = piece
+        is_file |= isinstance(piece, type) and issubclass(piece, File)
         is_list |= piece is tuple
         is_map |= piece is dict
-    return Slot(name, key, part, is_list, is_map, tuple(marks))
+    return Slot(name, key, part, is_list, is_map, is_file, tuple(marks))
 
 
 def _pieces(annotation: Any) -> Iterator[Any]:

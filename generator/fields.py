@@ -30,7 +30,7 @@ LONGEST_MARKDOWN = 100_000
 
 
 def _refuse(code: str, typed: object, **params: Any) -> NoReturn:
-    raise PydanticCustomError(code, code, {"typed": str(typed)[:40], **params})  # type: ignore[arg-type]
+    raise PydanticCustomError(code, code, {"typed": str(typed)[:40], **params})
 
 
 def _text(value: object) -> str:

@@ -96,8 +96,8 @@ def slugify(text: str) -> str:
     """An id from a title: pinyin, lower case, joined by hyphens, at most 60 characters, never empty."""
     from pypinyin import lazy_pinyin  # slow to import and rarely needed
 
-    def latin(other: str) -> list[str]:
-        return re.findall(r"[A-Za-z0-9]+", other)
+    def latin(other: str) -> str:
+        return "-".join(re.findall(r"[A-Za-z0-9]+", other))
 
     joined = "-".join(lazy_pinyin(text, errors=latin)).lower()
     return re.sub(r"[^a-z0-9]+", "-", joined).strip("-")[:60].strip("-") or "jilu"

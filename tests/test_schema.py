@@ -12,7 +12,7 @@ import yaml
 
 from generator.binding import slots
 from generator.kinds import all_kinds
-from generator.library.check import load_policy
+from generator.library.settings import load_policy
 from generator.policy import CalendarFile, Policy, Site
 from generator.record import Record
 from generator.schema import common_table, fields_of, kind_schema, part_schema, tables

@@ -21,7 +21,7 @@ def docs(
     ] = _ROOT,
 ) -> int:
     """由模型生成结构定义、编辑器设置和字段表。模型或 content/policy.yml 改了要重新运行一次。"""
-    from generator.library.check import load_policy
+    from generator.library.settings import load_policy
     from generator.schema.documents import documents
     from generator.writer import update
 

@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from generator.attachments import Inspection
 from generator.kinds import all_kinds
+from generator.library.files import Files
 from generator.library.references import references
 from generator.policy import Policy, Site
 from generator.record import Kind, Record
@@ -34,6 +36,7 @@ class Library:
         audience: str | None = None,
         withdrawn: Iterable[Record] = (),
         unreadable: Iterable[str] = (),
+        files: Files | None = None,
         synonyms: Iterable[Sequence[str]] = (),
     ) -> None:
         self.site = site
@@ -44,6 +47,7 @@ class Library:
         self.synonyms = tuple(tuple(group) for group in synonyms)
         """Groups of words that mean the same, for the search (`synonyms.yml`)."""
         self.withdrawn = tuple(sorted(withdrawn, key=lambda record: record.key))
+        self.files: Files = files or {}
         self.unreadable = frozenset(unreadable)
         """Keys of records that are there but could not be made: a reference to one is not a second fault."""
         self._by_kind: dict[str, list[Record]] = {name: [] for name in all_kinds()}
@@ -100,6 +104,10 @@ class Library:
             for key in targets:
                 links[key].append(record)
         return dict(links)
+
+    def file(self, record: Record, name: str | None) -> Inspection | None:
+        """What a file that a record names is: type, size, pages; None when it was not inspected."""
+        return self.files.get(record.key, {}).get(name or "")
 
     def facts(self, record: Record) -> Any:
         """Derived facts of a record, computed once."""

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from generator.binding import Source, bind
 from generator.kinds import all_kinds
@@ -15,11 +14,9 @@ from generator.library.personal import personal_findings
 from generator.library.scan import RecordFile
 from generator.messages import finding
 from generator.problems import Finding
-from generator.record import Part, Record
-from generator.yamlio import Document, Mapping, read
+from generator.record import Record
+from generator.yamlio import Document, read
 from generator.yamlio.decode import MAX_BYTES
-
-P = TypeVar("P", bound=Part)
 
 # Below this many files a second process costs more than it saves.
 _WORTH_SPREADING = 400
@@ -61,7 +58,7 @@ def load_one(file: RecordFile) -> Loaded:
     model = all_kinds()[file.kind].model
     source = Source(file.path, document.lines, file.kind)
     record, findings = bind(model, document.root, source, id=file.id, path=file.path)
-    personal = personal_findings(document, model, source, record)
+    personal = personal_findings(document, model, source)
     found = (*document.findings, *findings, *personal)
     return Loaded(record, found)
 
@@ -76,12 +73,3 @@ def read_file(file: Path, path: str) -> Document:
     if size > MAX_BYTES:
         return Document(path, None, [finding("content.too-large", path, size=size, most=MAX_BYTES)])
     return read(data, path)
-
-
-def load_settings(model: type[P], file: Path, path: str) -> tuple[P | None, list[Finding], Mapping | None]:
-    """Load site.yml, policy.yml or calendar.yml."""
-    document = read_file(file, path)
-    if document.root is None:
-        return None, list(document.findings), None
-    bound, findings = bind(model, document.root, Source(path, document.lines))
-    return bound, [*document.findings, *findings], document.root

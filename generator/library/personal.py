@@ -10,16 +10,14 @@ from generator.binding import Source, slots
 from generator.parts import Contact
 from generator.privacy import find_mailboxes, find_phones, scan
 from generator.problems import Finding
-from generator.record import Part, Record
+from generator.record import Part
 from generator.yamlio import Document, Mapping, Node, Scalar, Sequence
 
 _NOT_SIGNIFICANT = re.compile(r"[^0-9A-Za-z]")
 _CONTACT_KEYS = frozenset({"电话", "邮箱", "办公电话", "phone", "mailbox", "office_phone"})
 
 
-def personal_findings(
-    document: Document, model: type[Part], source: Source, record: Record | None
-) -> tuple[Finding, ...]:
+def personal_findings(document: Document, model: type[Part], source: Source) -> tuple[Finding, ...]:
     """What of a person must not be published, at its place in the file. Values are shown masked."""
     exempt = _exempt(document.root)
     found = [

@@ -1,4 +1,4 @@
-"""References and policy names inside a record: where they stand and what they must name."""
+"""References, policy names and files inside a record: where they stand and what they must name."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from functools import cache
 from typing import Any
 
 from generator.binding import Location, Slot, slots
-from generator.fields import In, Named, Ref, To
+from generator.fields import File, In, Named, Ref, To
 from generator.record import Part, Record
 
 
 @cache
 def _routes(model: type[Part]) -> tuple[tuple[Slot, tuple[Any, ...]], ...]:
-    """The slots of a model that hold, or lead to, references and policy names; each with the routes inside it."""
+    """The slots of a model that hold, or lead to, references, policy names and files; each with the routes inside it."""
     found = []
     for name, slot in slots(model).items():
         if name != slot.name:
             continue
         inner = _routes(slot.part) if slot.part else ()
-        if slot.marks or inner:
+        if slot.marks or slot.is_file or inner:
             found.append((slot, inner))
     return tuple(found)
 
@@ -52,3 +52,10 @@ def policy_names(record: Record) -> Iterator[tuple[Location, Named, In]]:
         for mark in slot.marks:
             if isinstance(mark, In) and isinstance(value, Named):
                 yield at, value, mark
+
+
+def files_named(record: Record) -> Iterator[tuple[Location, File]]:
+    """Every file that a record names."""
+    for at, value, _ in _walk(record, ()):
+        if isinstance(value, File):
+            yield at, value

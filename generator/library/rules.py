@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from generator.kinds import all_kinds
 from generator.library.library import Library
@@ -85,9 +86,8 @@ def _policy_names(record: Record, library: Library) -> Iterator[Fault]:
 
 
 def _approval(record: Record, library: Library) -> Iterator[Fault]:
-    if code := gate(record, library.policy):
-        if not record.draft:
-            yield fault(code, "approval")
+    if (code := gate(record, library.policy)) and not record.draft:
+        yield fault(code, "approval")
     approval = record.approval
     if approval is None:
         return
@@ -100,7 +100,7 @@ def _approval(record: Record, library: Library) -> Iterator[Fault]:
         )
         if step
     ]
-    for (_, earlier, before), (name, later, after) in zip(steps, steps[1:], strict=False):
+    for (_, earlier, before), (name, later, after) in pairwise(steps):
         if after.day < before.day:
             yield fault(
                 "record.approval-order",

@@ -125,7 +125,7 @@ def _bundle_files(folder: Path, path: str, prefix: str, found: Scan) -> Iterator
 
 
 def _add(kind: str, name: str, year: str, path: str, file: Path, found: Scan) -> None:
-    if not ID.fullmatch(name):
+    if not ID.fullmatch(name) or (not year and _YEAR.fullmatch(name)):
         found.findings.append(finding("content.bad-id", path, kind=kind, name=name, guess=_plain_id(name)))
         return
     found.files.append(RecordFile(kind, f"{year}/{name}" if year else name, path, file))
@@ -141,6 +141,6 @@ def _same_ids(files: list[RecordFile]) -> Iterator[Finding]:
     first: dict[tuple[str, str], RecordFile] = {}
     for file in files:
         key = (file.kind, file.id.rpartition("/")[2])
-        if other := first.setdefault(key, file):
-            if other is not file:
-                yield finding("content.same-id", file.path, kind=file.kind, name=key[1], other=other.path)
+        other = first.setdefault(key, file)
+        if other is not file:
+            yield finding("content.same-id", file.path, kind=file.kind, name=key[1], other=other.path)

@@ -63,6 +63,7 @@ def visible(library: Library, audience: str | None = None) -> Library:
         as_of=library.as_of,
         audience=name,
         withdrawn=withdrawn,
+        files=library.files,
         synonyms=library.synonyms,
     )
 

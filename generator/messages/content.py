@@ -35,6 +35,12 @@ MESSAGES = {
         "把文件名改成“{guess}”这样；编号就是网页地址，定了就不要再改。",
     ),
     "content.same-id": Message(ERROR, "编号“{name}”和 {other} 重复。", "两条记录改掉其中一条的文件名。"),
+    "files.no-folder": Message(
+        ERROR,
+        "这条记录不是文件夹，放不了“{name}”。",
+        "新建文件夹 {folder}，把记录移进去改名为 index.yml，再把文件放在它旁边。",
+    ),
+    "files.not-a-picture": Message(ERROR, "“{name}”不是图片。", "这里要放图片：jpg、png、webp 或 gif。"),
     "record.audience": Message(ERROR, "公开范围“{typed}”不在 site.yml 列出的范围里。{guess}", "只能写：{choices}。"),
     "record.withdraw-before-publish": Message(
         ERROR, "撤下日期 {withdraw} 早于发布日期 {publish}。", "撤下日期应当在发布日期之后。"

@@ -75,7 +75,7 @@ def _head(path: str, title: str, updated: str, library: Library) -> ET.Element:
 
 def _serialize(root: ET.Element) -> bytes:
     ET.indent(root, " ")
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
 def changes_feed(library: Library, around: Surroundings) -> bytes:
