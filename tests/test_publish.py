@@ -69,6 +69,14 @@ def test_the_site_is_live_readable_and_verified(tmp_path: Path, target: Path) ->
     subprocess.run(["sha256sum", "--quiet", "-c", "manifest.sha256"], cwd=target / "current", check=True)
 
 
+def test_a_site_of_many_files_is_as_whole_as_a_small_one(tmp_path: Path, target: Path) -> None:
+    many = tuple(f"notices/{2000 + number % 9}/n{number}" for number in range(300))
+    for number in (1, 2):
+        site = make_site(tmp_path / f"site{number}", f"c{number}", pages=many)
+        publish(site, target, stamp=at(number))
+        assert verify(target) == [] and live_commit(target) == f"c{number}"
+
+
 def test_unchanged_files_are_shared_and_removed_pages_are_listed(tmp_path: Path, first: Path) -> None:
     done = publish(make_site(tmp_path / "site2", "c2", pages=PAGES[1:]), first, stamp=at(1))
     before, after = (release.path / "assets/images/mark.png" for release in reversed(releases(first)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import shutil
@@ -17,6 +18,8 @@ from generator.publish.model import fsync_folder
 FILE_MODE = 0o644
 FOLDER_MODE = 0o755
 _CHUNK = 1 << 20
+# From here on one wait for the whole file system is far cheaper than one for each file and folder.
+_MANY = 200
 
 
 @dataclass(slots=True)
@@ -49,8 +52,6 @@ class Copy:
         self._sync()
         for path in self.entries:
             self._read_back(path)
-        for folder in self._folder_paths():
-            fsync_folder(folder)
 
     def _folder_paths(self) -> list[Path]:
         names = {parent for path in self.entries for parent in Path(path).parents}
@@ -105,9 +106,14 @@ class Copy:
 
     def _sync(self) -> None:
         """All files are written before the first is waited for: the disk then takes them in one go."""
-        for path in [*self.entries, manifest.MANIFEST]:
-            if path not in self.linked:
-                fsync_file(self.folder / path)
+        fresh = [path for path in [*self.entries, manifest.MANIFEST] if path not in self.linked]
+        folders = self._folder_paths()
+        if len(fresh) + len(folders) >= _MANY and sync_file_system(self.folder):
+            return
+        for path in fresh:
+            fsync_file(self.folder / path)
+        for folder in folders:
+            fsync_folder(folder)
 
     def _read_back(self, path: str) -> None:
         if manifest.hash_file(self.folder / path) == self.entries[path]:
@@ -119,7 +125,27 @@ class Copy:
         self.linked.discard(path)
         self._copy(path)
         fsync_file(self.folder / path)
+        fsync_folder((self.folder / path).parent)
         self._read_back(path)
+
+
+def sync_file_system(folder: Path) -> bool:
+    """Wait for everything written to the folder's file system (syncfs(2)). False where there is no such call.
+
+    Raises:
+        OSError: something could not be written (reported since Linux 5.8; what is read back is compared anyway).
+    """
+    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if syncfs is None:
+        return False
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        if syncfs(handle):
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), str(folder))
+    finally:
+        os.close(handle)
+    return True
 
 
 def fsync_file(path: Path) -> None:
