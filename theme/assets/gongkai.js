@@ -107,8 +107,7 @@
       if (query.has(field.name)) field.value = query.get(field.name);
       field.addEventListener("input", () => { remember(field.name, field.value); apply(); });
     });
-    form.addEventListener("reset", () => setTimeout(() => { fields.forEach((field) => remember(field.name, "")); apply(); }));
-    form.addEventListener("submit", (event) => event.preventDefault());
+    form.querySelector("button").onclick = () => { fields.forEach((field) => { field.value = ""; remember(field.name, ""); }); apply(); };
     form.hidden = false;
     apply();
   }
@@ -239,7 +238,7 @@
     switches();
     badges();
     document.addEventListener("visibilitychange", () => { if (!document.hidden) badges(); });
-    all("form[data-filter]").forEach(filter);
+    all("[data-filter]").forEach(filter);
     all("th[data-sort]").forEach(sortable);
     all("[data-tabs]").forEach(tabs);
     all("form[data-quiz]").forEach(quiz);
