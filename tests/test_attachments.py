@@ -9,6 +9,8 @@ import io
 import os
 import pickle
 import struct
+import subprocess
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -396,6 +398,33 @@ def test_a_scanned_pdf_is_reported_as_not_scanned_never_as_clean(tmp_path: Path)
     assert [problem.code for problem in result.problems] == ["files.not-scanned"]
     assert _errors(result) == []
     assert "第2页" in (result.not_scanned or "")
+
+
+_BOMBS = [
+    "zip bomb",
+    "lying zip",
+    "thousands of parts",
+    "billion laughs",
+    "deep XML",
+    "gigantic png",
+    "svg with entities",
+]
+
+
+@pytest.mark.parametrize("case", _BOMBS)
+def test_a_bomb_is_refused_within_bounded_memory(tmp_path: Path, case: str) -> None:
+    name, data, code = next(row[1:] for row in _BAD if row[0] == case)
+    path = _made(tmp_path, name, data)
+    script = (
+        "import resource, sys, pathlib; resource.setrlimit(resource.RLIMIT_AS, (700_000_000, 700_000_000))\n"
+        "from generator.attachments import inspect\n"
+        "print(inspect(pathlib.Path(sys.argv[1])).problems[0].code)\n"
+    )
+    root = Path(__file__).parent.parent
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, cwd=root, check=False
+    )
+    assert done.stdout.strip() == code, done.stderr[-500:]
 
 
 # --- good files ------------------------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import subprocess
+import sys
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -182,3 +184,27 @@ def test_any_text_is_scanned_without_an_error_and_places_fit(text: str) -> None:
     hits = scan(text)
     assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)
     assert all(left.end <= right.start for left, right in pairwise(hits))
+
+
+@pytest.mark.parametrize(
+    ("piece", "times"),
+    [
+        ("7", 3_000_000),
+        ("1 ", 50_000),
+        ("138 0013 8000 ", 10_000),
+        ("住址：", 50_000),
+        ("1" + " " * 5_000, 100),
+        ("一", 1_000_000),
+    ],
+)
+def test_a_hostile_text_is_scanned_within_bounded_memory(piece: str, times: int) -> None:
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_AS, (700_000_000, 700_000_000))\n"
+        "from generator.privacy import find_mailboxes, find_phones, scan\n"
+        f"text = {piece!r} * {times}\n"
+        "print(len(scan(text)), len(find_phones(text)), len(find_mailboxes(text)))\n"
+    )
+    root = Path(__file__).parent.parent
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=False)
+    assert done.returncode == 0, done.stderr[-500:]
+    assert done.stdout.split()[0] == ("10000" if piece.startswith("138") else "0")

@@ -18,7 +18,7 @@ _SENSITIVE = re.compile(
     r"工号|员工|职工|人员编号|工作证|住址|地址|居住|户籍|户口|出生|生日|身份证|证件|手机|电话|卡号|账号|帐号|护照|通行证"
 )
 _DEEPEST = 300
-_MOST_ELEMENTS = 10_000_000
+_MOST_ELEMENTS = 3_000_000
 _TEXTUAL = frozenset({"t", "delText", "instrText", "v", "text", "lpwstr", "lpstr", "fld", "f"})
 _TELLING = frozenset({"author", "descr", "title", "alt", "tooltip", "Target", "userId", "lastModifiedBy"})
 _BREAKS = {"p": "\n", "br": "\n", "cr": "\n", "tab": "\t", "si": "\n", "tr": "\n", "comment": "\n"}
@@ -47,8 +47,10 @@ def elements(data: bytes) -> Iterator[tuple[str, Element]]:
             if event == "start":
                 open_elements.append(element)
                 count += 1
-                if len(open_elements) > _DEEPEST or count > _MOST_ELEMENTS:
+                if len(open_elements) > _DEEPEST:
                     raise Refused("files.bomb")
+                if count > _MOST_ELEMENTS:
+                    raise Refused("files.too-complex")
             yield event, element
             if event == "end":
                 open_elements.pop()

@@ -31,7 +31,7 @@ _BIRTH = re.compile(r"出生(?:日期|年月日|时间)?|生日")
 _WHOLE = re.compile(r"-?[0-9]+(?:\.0+)?(?:[eE][+]?[0-9]{1,2})?")
 _CELL = re.compile(r"([A-Z]{1,3})[0-9]+")
 _MOST_COLUMNS = 600
-_MOST_CELLS = 2_000_000
+_MOST_CELLS = 1_000_000
 
 
 def read_office(file: IO[bytes], kind: str, depth: int = 0) -> Content:
@@ -169,7 +169,7 @@ def _rows(data: bytes, shared: list[str]) -> list[list[str]]:
             rows.append(row)
             row = []
         if count > _MOST_CELLS:
-            raise Refused("files.bomb")
+            raise Refused("files.too-complex")
     return rows
 
 
