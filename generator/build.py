@@ -15,7 +15,9 @@ from generator import engine, writer
 from generator.git import read_history
 from generator.library import Checked, check
 from generator.library.library import Library
+from generator.library.personal import significant
 from generator.library.visible import visible
+from generator.messages import finding
 from generator.outputs import all_outputs
 from generator.problems import Finding
 from generator.render import Renderer, Surroundings, serialize
@@ -62,6 +64,8 @@ class Built:
     findings: tuple[Finding, ...]
     ok: bool
     pages: int = 0
+    exempt: tuple[str, ...] = ()
+    """What 豁免 names, reduced to letters and digits: later looks at the site leave it alone."""
 
 
 def build(request: Request, executor: Executor | None = None, say: Progress = lambda step: None) -> Built:
@@ -75,8 +79,18 @@ def build(request: Request, executor: Executor | None = None, say: Progress = la
     checked = check(request.content, request.as_of, executor, history)
     if not checked.ok or checked.library is None:
         return Built(checked.findings, ok=False)
+    if wrong := _unknown_audience(request, checked.library):
+        return Built((*checked.findings, wrong), ok=False)
     library = visible(checked.library, request.audience or None)
     return _write(request, checked, library, Surroundings(history=history), say)
+
+
+def _unknown_audience(request: Request, library: Library) -> Finding | None:
+    known = library.site.audiences or (library.site.default_audience,)
+    if not request.audience or request.audience in known:
+        return None
+    path = f"{request.content.name}/site.yml"
+    return finding("build.audience", path, typed=request.audience, choices="、".join(known))
 
 
 def _write(
@@ -103,7 +117,8 @@ def _write(
     writer.update(request.site, files, [path for path in writer.tree(request.site) if path not in keep])
     manifest = "".join(f"{digest}  {path}\n" for path, digest in _digests(request.site))
     writer.update(request.site, {MANIFEST: manifest.encode()})
-    return Built(checked.findings, ok=True, pages=len(pages))
+    exempt = (significant(one.what) for record in library.all_records() for one in record.exemptions)
+    return Built(checked.findings, ok=True, pages=len(pages), exempt=tuple(exempt))
 
 
 def _epoch(as_of: dt.date) -> int:

@@ -64,3 +64,11 @@ def run(folder: Path, *args: str) -> str:
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
+
+
+def is_ancestor(folder: Path, older: str, newer: str) -> bool | None:
+    """Whether one commit comes before another; None when git does not know one of them."""
+    if not run(folder, "cat-file", "-t", older) or not run(folder, "cat-file", "-t", newer):
+        return None
+    base = run(folder, "merge-base", older, newer).strip()
+    return bool(base) and base == run(folder, "rev-parse", older).strip()

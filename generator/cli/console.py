@@ -64,6 +64,8 @@ def guarded(application: typer.Typer, argv: Sequence[str], name: str) -> int:
     except TyperException as error:
         print(_in_chinese(error), file=sys.stderr)
         return WRONG_USAGE
+    except typer.Exit as leave:
+        return leave.exit_code
     except (typer.Abort, KeyboardInterrupt):
         print("已停止。", file=sys.stderr)
         return 130

@@ -27,7 +27,8 @@ def personal_findings(document: Document, model: type[Part], source: Source) -> 
     return tuple(found)
 
 
-def _significant(text: str) -> str:
+def significant(text: str) -> str:
+    """A number without the characters it is spelled with: what exemptions are compared by."""
     return _NOT_SIGNIFICANT.sub("", text)
 
 
@@ -37,14 +38,14 @@ def _exempt(root: Mapping | None) -> set[str]:
     if not isinstance(listed, Sequence):
         return set()
     texts = [item.get("内容", "what") for item in listed.items if isinstance(item, Mapping)]
-    return {_significant(text.text) for text in texts if isinstance(text, Scalar)} - {""}
+    return {significant(text.text) for text in texts if isinstance(text, Scalar)} - {""}
 
 
 def _hits(document: Document, source: Source, exempt: set[str]) -> Iterator[Finding]:
     text = "\n".join(document.lines)
     starts: list[int] = []
     for hit in scan(text):
-        if _significant(text[hit.start : hit.end]) in exempt:
+        if significant(text[hit.start : hit.end]) in exempt:
             continue
         starts = starts or _line_starts(document.lines)
         line = bisect_right(starts, hit.start)
