@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
 import random
+import re
 import shutil
 import subprocess
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,13 +19,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.search.docs import make_docs
-from generator.fields import Markdown
+from generator.markup import markdown
 from generator.outputs.search import Build, SearchDoc, State, StateSpan, build, update
 from generator.outputs.search.coding import decode, encode
-from generator.outputs.search.collect import plain_text, states_of
+from generator.outputs.search.collect import states_of
 from generator.outputs.search.docfiles import OVERLAP, PART, doc_files, read_doc
 from generator.outputs.search.fold import codes_of, fold, fold_codes
 from generator.outputs.search.grams import mix
+from generator.outputs.search.prose import prose
 from generator.outputs.search.spelling import spell
 from generator.record import State as RecordState
 
@@ -222,7 +226,7 @@ def test_state_survives_a_cache_file_and_damage_is_noticed() -> None:
 WORD = st.text(st.sampled_from("安全生产责任落实12AB，。 党课部"), min_size=1, max_size=12)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     first=st.dictionaries(st.integers(0, 30), WORD, max_size=25),
     second=st.dictionaries(st.integers(0, 30), WORD, max_size=6),
@@ -295,8 +299,53 @@ def test_states_hold_on_their_days(state: RecordState | None, spans: tuple[State
     assert states_of(state, LABELS) == spans
 
 
+MARKDOWN = """# 一、总则
+
+**安全**第一，
+预防[为主](https://x.cn/a_(b))。见<https://x.cn>，
+even English
+goes on, 3 * 4 = 12, snake_case_name。
+
+二、分工
+------
+
+| 姓名 | 单位 |
+|------|:----:|
+| 王**某** | 一\\|队 |
+
+1. 第一条
+2. 第二条
+   续行
+
+- 甲
+    - 乙
+
+> 引用 &amp; 转义 \\*星号\\*
+
+***
+
+```
+代码 **不变**
+```
+
+尾 <b>标签</b> 2026-03-02
+"""
+
+
 def test_markdown_is_searched_as_it_reads() -> None:
-    source = Markdown(
-        "# 一、总则\n\n**安全**第一，\n预防[为主](https://x.cn)。\n\n| 姓名 | 单位 |\n|---|---|\n| 王某 | 一队 |"
-    )
-    assert plain_text(source) == "一、总则\n安全第一，预防为主。\n姓名\n单位\n王某\n一队"
+    ends = re.compile(r"</(?:p|li|h[1-6]|td|th|tr|blockquote|pre)>")
+    rendered = html.unescape(re.sub(r"<[^>]*>", "", ends.sub("。", str(markdown(MARKDOWN)))))
+    text, headings = prose(MARKDOWN)
+    assert fold(text) == fold(rendered)
+    assert headings == ("一、总则", "二、分工")
+    assert "安全第一，预防为主。见https://x.cn，even English goes on" in text
+    assert {"姓名", "单位", "王某", "甲", "乙", "引用 & 转义 *星号*"} <= set(text.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "sign", ["*", "**a ", "[", "[]", "](", "`", "_a", "#", " ", "|", "> ", "- ", "\\*", "![a](", "<http:"]
+)
+def test_no_text_is_slow_to_read(sign: str) -> None:
+    started = time.process_time()
+    prose(sign * (100_000 // len(sign)))
+    assert time.process_time() - started < 20, "quadratic: this takes well under a second"

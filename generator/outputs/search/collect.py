@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -14,8 +13,8 @@ from generator.fields import File, Markdown, Ref
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.library.references import references
-from generator.markup import markdown
 from generator.outputs.search.doc import SearchDoc, StateSpan
+from generator.outputs.search.prose import prose
 from generator.record import Attachment, Part, Record, State
 
 #: Fields that no reader sees, and those that a document holds in a place of their own.
@@ -36,9 +35,6 @@ SKIPPED = frozenset(
     | {"short", "attachments"}
 )
 
-_BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|td|th|tr|dt|dd|blockquote|pre|caption)>|<br ?/?>|<hr ?/?>")
-_TAG = re.compile(r"<[^>]*>")
-_HEADING = re.compile(r"<h[1-6][^>]*>(.*?)</h[1-6]>", re.DOTALL)
 
 _PERIOD = frozenset({"planned", "open", "ended"})
 
@@ -61,8 +57,8 @@ def doc_of(record: Record, library: Library, attachment_text: AttachmentText = n
     kind, facts = all_kinds()[record.kind], library.facts(record)
     day = kind.day(record) or record.publish_on
     withheld = SKIPPED | frozenset(getattr(facts, "withheld_fields", ()))
-    sources: list[Markdown] = []
-    lines = list(dict.fromkeys(_lines(record, _titles(record, library), withheld, sources)))
+    headings: list[str] = []
+    lines = list(dict.fromkeys(_lines(record, _titles(record, library), withheld, headings)))
     short = getattr(record, "short", None)
     return SearchDoc(
         kind=record.kind,
@@ -74,7 +70,7 @@ def doc_of(record: Record, library: Library, attachment_text: AttachmentText = n
         states=states_of(facts.state, kind.state_labels),
         date=day.isoformat() if day else "",
         number=_number(record),
-        headings=tuple(text for source in sources for text in _headings(source)),
+        headings=tuple(headings),
         names=(short,) if short else (),
         body="\n".join(line for line in lines if line),
         attachments=tuple((_name(one), attachment_text(record, one)) for one in record.attachments),
@@ -130,46 +126,34 @@ def _iso(day: dt.date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def plain_text(source: Markdown) -> str:
-    """Markdown as its reader sees it, a line a paragraph, list item or cell."""
-    text = _TAG.sub("", _BLOCK_END.sub("\n", str(markdown(str(source)))))
-    return "\n".join(line.strip() for line in html.unescape(text).split("\n") if line.strip())
-
-
-def _headings(source: Markdown) -> Iterator[str]:
-    for found in _HEADING.findall(str(markdown(str(source)))):
-        yield html.unescape(_TAG.sub("", found)).strip()
-
-
 def _titles(record: Record, library: Library) -> dict[str, str]:
     """Reference → title of the record it names; nothing for one that this library does not show."""
     found = ((str(ref), library.target(ref, to.kinds)) for _, ref, to in references(record))
     return {ref: target.title for ref, target in found if target is not None}
 
 
-def _lines(
-    value: Any, titles: dict[str, str], skipped: frozenset[str], sources: list[Markdown]
-) -> Iterator[str]:
-    """The texts in a value, by their types. Markdown is also put aside, for its headings."""
+def _lines(value: Any, titles: dict[str, str], skipped: frozenset[str], headings: list[str]) -> Iterator[str]:
+    """The texts in a value, by their types. Headings in Markdown are also put aside."""
     if isinstance(value, Part):
         for name in type(value).model_fields:
             if name not in skipped:
-                yield from _lines(getattr(value, name), titles, frozenset(), sources)
+                yield from _lines(getattr(value, name), titles, frozenset(), headings)
     elif isinstance(value, Ref):
         yield titles.get(str(value), "")
     elif isinstance(value, Markdown):
-        sources.append(value)
-        yield plain_text(value)
+        text, inside = prose(str(value))
+        headings.extend(inside)
+        yield text
     elif isinstance(value, str):
         if not isinstance(value, File):
             yield str(value)
     elif isinstance(value, dict):
         for key, item in value.items():
             yield str(key)
-            yield from _lines(item, titles, frozenset(), sources)
+            yield from _lines(item, titles, frozenset(), headings)
     elif isinstance(value, tuple | list):
         for item in value:
-            yield from _lines(item, titles, frozenset(), sources)
+            yield from _lines(item, titles, frozenset(), headings)
     elif isinstance(value, Decimal):
         yield format(value, "f")
     elif isinstance(value, dt.date):
