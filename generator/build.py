@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ from generator.library.library import Library
 from generator.library.personal import significant
 from generator.library.visible import visible
 from generator.messages import finding
-from generator.outputs import all_outputs
+from generator.outputs import Content, Copy, all_outputs
 from generator.problems import Finding
 from generator.render import Renderer, Surroundings, serialize
+from generator.store import FolderStore
 
 Progress = Callable[[str], None]
 
@@ -82,7 +84,12 @@ def build(request: Request, executor: Executor | None = None, say: Progress = la
     if wrong := _unknown_audience(request, checked.library):
         return Built((*checked.findings, wrong), ok=False)
     library = visible(checked.library, request.audience or None)
-    return _write(request, checked, library, Surroundings(history=history), say)
+    store = FolderStore(request.cache / "results")
+    run = executor.map if executor else map
+    around = Surroundings(history, request.content.parent, store, run, tell=say)
+    built = _write(request, checked, library, around, say)
+    store.trim()
+    return built
 
 
 def _unknown_audience(request: Request, library: Library) -> Finding | None:
@@ -110,15 +117,29 @@ def _write(
         jobs=request.jobs or None,
     )
     say("生成数据和订阅")
-    files = dict(outputs(library, around))
-    files["status.json"] = status(request, library, len(pages))
-    files["assets/status.js"] = b"window.gkStatus = " + files["status.json"].rstrip() + b";\n"
-    keep = {*result.owned, *files}
-    writer.update(request.site, files, [path for path in writer.tree(request.site) if path not in keep])
+    keep = {*result.owned, *_write_outputs(request, library, around, len(pages))}
+    writer.update(request.site, {}, [path for path in writer.tree(request.site) if path not in keep])
     manifest = "".join(f"{digest}  {path}\n" for path, digest in _digests(request.site))
     writer.update(request.site, {MANIFEST: manifest.encode()})
     exempt = (significant(one.what) for record in library.all_records() for one in record.exemptions)
     return Built(checked.findings, ok=True, pages=len(pages), exempt=tuple(exempt))
+
+
+def _write_outputs(request: Request, library: Library, around: Surroundings, pages: int) -> Iterator[str]:
+    """Write every output as it is made, so that they never lie in memory together; their paths."""
+    made: set[str] = set()
+    for path, content in chain(outputs(library, around), _status_files(request, library, pages)):
+        if isinstance(content, Copy):
+            writer.put_copy(request.site, path, content.source, content.sha256, made)
+        else:
+            writer.put(request.site, path, content, made)
+        yield path
+
+
+def _status_files(request: Request, library: Library, pages: int) -> Iterator[tuple[str, Content]]:
+    told = status(request, library, pages)
+    yield "status.json", told
+    yield "assets/status.js", b"window.gkStatus = " + told.rstrip() + b";\n"
 
 
 def _epoch(as_of: dt.date) -> int:
@@ -149,7 +170,7 @@ def engine_settings(library: Library) -> dict[str, Any]:
     }
 
 
-def outputs(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
+def outputs(library: Library, around: Surroundings) -> Iterator[tuple[str, Content]]:
     """Every file of the site that is not a page."""
     for make in all_outputs().values():
         yield from make(library, around)

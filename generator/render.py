@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -17,8 +17,8 @@ import jinja2
 from markupsafe import Markup
 
 from generator import charts
-from generator.home import home
 from generator.history import Entry, History, entries
+from generator.home import home
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.markup import plain, to_html
@@ -74,7 +74,14 @@ class Surroundings:
     """What a page shows that does not come from records: from git history and from other outputs."""
 
     history: History = field(default_factory=History)
-    media: Any = None
+    parent: Path | None = None
+    """The content folder's parent, where records' files lie; None: only records are published."""
+    store: MutableMapping[str, bytes] = field(default_factory=dict)
+    """Results of earlier runs (pictures, PDFs) by key."""
+    run: Callable[..., Iterable[Any]] = map
+    """Does dear work: `map`, or the same on several processes."""
+    tell: Callable[[str], None] = lambda sentence: None
+    """Says one sentence to whoever runs the build."""
 
 
 @dataclass

@@ -8,6 +8,8 @@ unchanged, because only the command line knows how to say it.
 from __future__ import annotations
 
 import contextlib
+import errno
+import hashlib
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -16,6 +18,7 @@ from pathlib import Path
 
 FILE_MODE = 0o644
 FOLDER_MODE = 0o755
+_PIECE = 1 << 20
 _TEMPORARY = re.compile(r"\.gk-\d+-.*~")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")
 
@@ -100,7 +103,22 @@ def put(folder: Path, path: str, data: bytes, made: set[str] | None = None) -> b
     target = os.path.join(folder, path)
     if _same(target, data):
         return False
-    _replace(target, data)
+    _replace(target, (data,))
+    return True
+
+
+def put_copy(folder: Path, path: str, source: Path, sha256: str, made: set[str] | None = None) -> bool:
+    """Make one file a copy of `source`, piece by piece; True when it was written.
+
+    Raises:
+        OSError: also when `source` is no longer what `sha256` says.
+    """
+    _make_parents(folder, checked(path), made if made is not None else set())
+    target = os.path.join(folder, path)
+    if _is_regular(target) and _hash_of(target) == sha256:
+        return False
+    with open(source, "rb") as stream:
+        _replace(target, iter(lambda: stream.read(_PIECE), b""), sha256)
     return True
 
 
@@ -171,19 +189,42 @@ def _same(target: str, data: bytes) -> bool:
         return stream.read() == data
 
 
-def _replace(target: str, data: bytes) -> None:
+def _is_regular(target: str) -> bool:
+    """Whether a regular file (not a link to one), readable by everyone, is there."""
+    try:
+        return os.lstat(target).st_mode & 0o170777 == 0o100000 | FILE_MODE
+    except FileNotFoundError:
+        return False
+
+
+def _hash_of(target: str) -> str:
+    with open(target, "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _replace(target: str, pieces: Iterable[bytes], sha256: str | None = None) -> None:
     """Write beside the target and rename over it, so nobody ever reads half a file."""
     if os.path.isdir(target) and not os.path.islink(target):
         _remove_tree(target)
     place, name = os.path.split(target)
     temporary = os.path.join(place, f".gk-{os.getpid()}-{name[:80]}~")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), FILE_MODE)
+    handle = os.open(
+        temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), FILE_MODE
+    )
     try:
         try:
             os.fchmod(handle, FILE_MODE)
-            _write_fully(handle, data)
+            digest = hashlib.sha256() if sha256 else None
+            for piece in pieces:
+                _write_fully(handle, piece)
+                if digest:
+                    digest.update(piece)
         finally:
             os.close(handle)
+        if digest and digest.hexdigest() != sha256:
+            raise OSError(
+                errno.ESTALE, "文件在生成网站的时候被改动了，请再运行一次", os.path.basename(target)
+            )
         os.replace(temporary, target)
     except BaseException:
         _unlink_quietly(temporary)

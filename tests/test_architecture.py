@@ -40,6 +40,7 @@ LAYERS = {
     "report": 5,
     "engine": 6,
     "build": 6,
+    "store": 6,
     "finished": 6,
     "git": 6,
     "home": 5,
