@@ -30,9 +30,10 @@ _CHUNK = re.compile(rf"[0-9]++(?:{_SEPARATOR}[0-9]++)*+")
 _GROUP = re.compile(r"[0-9]+")
 _LONGEST_RUN = 4_000
 _OVERLAP = 40
+_LIST_DOT = re.compile(r"[.．]\s+")
 _CLASSES = tuple(
     (name, re.compile(f"[{chars}]"))
-    for name, chars in (("-", _DASHES), (".", _DOTS), ("(", _BRACKETS), ("*", "*"))
+    for name, chars in (("-", _DASHES), (".", ".．"), ("·", "·•・∙"), ("(", _BRACKETS), ("*", "*"))
 )
 
 
@@ -104,9 +105,11 @@ def _groups(text: str, start: int, end: int) -> Iterator[Group]:
 
 
 def _gap(between: str) -> str:
-    """The class of a separator: a line break alone is "\\n", else its first strong character's class, or space."""
+    """The class of a separator: ";" a list number's dot, "\\n" a line break alone, else its strongest character's."""
     if not between:
         return ""
+    if _LIST_DOT.fullmatch(between):
+        return ";"
     for name, pattern in _CLASSES:
         if pattern.search(between):
             return name

@@ -47,6 +47,7 @@ _USUAL = {
     " ": {(3, 4, 4), (4, 4, 3), (3, 8), (7, 4), (3, 3, 5), (5, 3, 3), (1,) * 11},
     "-": {(3, 4, 4), (4, 4, 3), (3, 8), (7, 4), (3, 3, 5), (5, 6), (4, 7), (6, 5), (5, 3, 3), (1,) * 11},
     ".": {(3, 4, 4), (4, 4, 3), (3, 3, 5), (1,) * 11},
+    "·": {(3, 4, 4), (4, 4, 3), (3, 8), (7, 4), (3, 3, 5), (1,) * 11},
     "(": {(3, 4, 4), (3, 8), (4, 4, 3), (7, 4), (3, 3, 5)},
     "*": {(3, 4, 4), (3, 8), (4, 4, 3), (7, 4)},
     "\n": {(3, 8), (7, 4), (8, 3), (4, 7), (5, 6), (6, 5), (3, 4, 4), (4, 4, 3)},
@@ -60,7 +61,7 @@ _CARD_LIKELY = re.compile(r"[2-69][0-9]{12,18}|81[0-9]{14,17}")
 _CARD_GROUPS = re.compile(r"(?:4 )*[1-4] |6 1[0-3] |(?:4 ){2,}[5-9] |(?:1 )+|6 (?:4 )*[1-4] ")
 
 _PHONE_WORD = re.compile(
-    r"电话|手机|联系|致电|拨打|来电|短信|微信|热线|号码|值班|传真|tel|phone|mob|cell|call|wechat|vx|wx|☎|📱|📞|☏|✆",
+    r"电话|手机|联系|致电|拨打|来电|短信|微信|热线|值班|传真|tel|phone|mob|cell|call|wechat|vx|wx|☎|📱|📞|☏|✆",
     re.IGNORECASE,
 )
 _ID_WORD = re.compile(r"身份证|身份号|公民身份|证件号|证件号码|ID\s?card", re.IGNORECASE)
@@ -300,7 +301,10 @@ def _alone(groups: list[Group], first: int, reached: int) -> bool:
     if re.fullmatch(r"[2-8][0-9]{6,7}|0[0-9]{9,11}", before.digits):
         return True
     following = groups[first + 1].gap if first + 1 < len(groups) else ""
-    return group.gap in {".", "(", "\n"} and group.gap != following
+    if group.gap != following and (following not in {" ", "\n"} or group.gap in {".", ";", "(", "\n"}):
+        return True
+    sizes = tuple(len(one.digits) for one in groups[first : first + 3])
+    return first - reached <= 2 and (sizes == (3, 4, 4) or sizes[:2] == (3, 8))
 
 
 def _mobile_from(
@@ -334,12 +338,14 @@ def _is_mobile(text: str, groups: list[Group], prefix: str, alone: bool) -> bool
     before = text[max(0, start - 24) : start]
     announced = _announced(text, groups, prefix)
     sizes, gaps = _sizes(groups, len(prefix))
+    if _UNIT.match(text, end) or _NUMBERED.search(before):
+        return False
     if len(sizes) == 1:
         return (announced and not _in_hash(text, start, end)) or _one_piece(text, start, end, before)
-    if announced or _UNIT.match(text, end):
-        return not _UNIT.match(text, end)
+    if announced:
+        return _plausible(sizes, gaps)
     digits = "".join(group.digits for group in groups)[len(prefix) :]
-    if not alone or not _MOBILE.fullmatch(digits) or _CODE_BEFORE.search(before) or _NUMBERED.search(before):
+    if not alone or not _MOBILE.fullmatch(digits) or _CODE_BEFORE.search(before):
         return False
     return _usual(sizes, gaps) and not _looks_like_year(groups)
 
@@ -348,7 +354,11 @@ def _believed_in_row(text: str, groups: list[Group], first: int, last: int, pref
     """Whether no further figure follows in the row of a number in parts, other than another mobile."""
     if first == last or _announced(text, groups[first : last + 1], prefix):
         return True
-    if last + 1 >= len(groups) or groups[last + 1].gap != groups[last].gap:
+    if last + 1 >= len(groups):
+        return True
+    if groups[last].gap == "\n" and groups[last + 1].gap == "-":
+        return False  # the second line is an office number of its own
+    if groups[last + 1].gap != groups[last].gap:
         return True
     return _mobile_from(text, groups, last + 1, alone=True, whole_row=False) is not None
 
@@ -368,12 +378,7 @@ def _sizes(groups: list[Group], lead: int) -> tuple[tuple[int, ...], list[str]]:
 
 
 def _one_piece(text: str, start: int, end: int, before: str) -> bool:
-    if (
-        _UNIT.match(text, end)
-        or _MONEY.search(before)
-        or _NUMBERED.search(before)
-        or before.endswith(("0.", "."))
-    ):
+    if _MONEY.search(before) or before.endswith("."):
         return False
     if _CODE_BEFORE.search(before) and not _PHONE_CODE.search(before):
         return False
@@ -394,12 +399,18 @@ def _usual(sizes: tuple[int, ...], gaps: list[str]) -> bool:
     if sizes in _ANY_MIX:
         return True
     kinds = set(gaps) - {"\n"} or {"\n"}
-    return len(kinds) == 1 and sizes in _USUAL[kinds.pop()]
+    return len(kinds) == 1 and sizes in _USUAL.get(kinds.pop(), set())
+
+
+def _plausible(sizes: tuple[int, ...], gaps: list[str]) -> bool:
+    """Whether digits after 电话 may be one number: cut anywhere, but not a row of figures or of decimals."""
+    kinds = set(gaps) - {"\n"}
+    return sizes in _ANY_MIX or set(sizes) == {1} or (len(sizes) <= 4 and len(kinds) <= 1 and min(sizes) >= 2)
 
 
 def _looks_like_year(groups: list[Group]) -> bool:
     """`1301-2026-015` is a numbered document; `150 20260115` is a figure and a day."""
-    if len(groups) == 3 and _YEAR.fullmatch(groups[1].digits):
+    if [len(group.digits) for group in groups] == [4, 4, 3] and _YEAR.fullmatch(groups[1].digits):
         return groups[1].digits > "2010" or _YEAR.fullmatch(groups[0].digits) is not None
     tail = groups[-1].digits
     return len(groups) == 2 and len(tail) == 8 and tail.startswith("20") and _is_day(tail)
