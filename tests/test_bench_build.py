@@ -38,7 +38,9 @@ def test_a_run_is_measured_with_its_children_and_stopped_in_time(tmp_path: Path)
     busy = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'x = bytearray(120_000_000); sum(range(3_000_000))'])"
     cost = measure.run([sys.executable, "-c", busy], tmp_path, tmp_path / "log", limit=60)
     assert cost.code == 0 and cost.memory > 110 and cost.cpu > 0
-    slow = measure.run([sys.executable, "-c", "import time; time.sleep(60)"], tmp_path, tmp_path / "log", limit=0.3)
+    slow = measure.run(
+        [sys.executable, "-c", "import time; time.sleep(60)"], tmp_path, tmp_path / "log", limit=0.3
+    )
     assert slow.code == 124
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from generator import engine, writer
@@ -23,7 +24,7 @@ from generator.engine import pages, urls
 ROOT = Path(__file__).resolve().parent.parent
 EPOCH = 1_767_225_600
 HOSTILE = [
-    '<script>alert(1)</script>',
+    "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
     "{{ config }} {% raw %} {# x #}",
     "a & b &amp; c &#60; d",
@@ -32,6 +33,9 @@ HOSTILE = [
     "  两个  空格  ",
     "𠮷喆堃垚 〔2026〕12号　全角",
 ]
+
+
+UNIT = {"extra": {"unit": "示范矿"}}
 
 
 def page(meta: dict[str, Any], *blocks: str) -> bytes:
@@ -43,7 +47,10 @@ def page(meta: dict[str, Any], *blocks: str) -> bytes:
 def record(kind: str, name: str, title: str, *, sections: int = 3, **meta: Any) -> bytes:
     blocks = [f'<header class="head"><h1>{_escaped(title)}</h1></header>']
     for number in range(sections):
-        blocks += [f"## 第{number}节&#42; {{#s{number}}}", f"<p>{_escaped(title)}</p>\n<p>正文 {number}<br>换行</p>"]
+        blocks += [
+            f"## 第{number}节&#42; {{#s{number}}}",
+            f"<p>{_escaped(title)}</p>\n<p>正文 {number}<br>换行</p>",
+        ]
     crumbs = [{"title": kind, "url": f"{kind}/"}, {"title": title}]
     front = {"title": title, "kind": kind, "record": f"{kind}/{name}", "description": title, "crumbs": crumbs}
     return page({**front, **meta}, *blocks)
@@ -57,15 +64,24 @@ def corpus() -> dict[str, bytes]:
     """A small site with all that makes pages differ: kinds, depth, contents, neighbours, odd text, full Markdown."""
     files = {"index.md": page({"title": "首页", "kind": "home"}, "<h1>首页</h1>")}
     for kind in ("notices", "brands", "branches"):
-        files[f"{kind}/index.md"] = page({"title": kind, "kind": kind}, f"<h1>{kind}</h1>", "<ul><li>x</li></ul>")
+        files[f"{kind}/index.md"] = page(
+            {"title": kind, "kind": kind}, f"<h1>{kind}</h1>", "<ul><li>x</li></ul>"
+        )
     for number, title in enumerate(HOSTILE):
         kind = ("notices", "brands", "branches")[number % 3]
         files[f"{kind}/2026/r{number}.md"] = record(
-            kind, f"2026/r{number}", title, sections=number, prev={"title": title, "url": f"{kind}/2026/r{number}/"},
-            updated="2026-01-05", source=f"content/{kind}/2026/r{number}.yml",
+            kind,
+            f"2026/r{number}",
+            title,
+            sections=number,
+            prev={"title": title, "url": f"{kind}/2026/r{number}/"},
+            updated="2026-01-05",
+            source=f"content/{kind}/2026/r{number}.yml",
         )
         files[f"{kind}/flat{number}.md"] = record(kind, f"flat{number}", f"平{number}", hide=["toc"])
-    files["notices/2026/yaml.md"] = b"---\ntitle: 'it''s yaml'\nkind: notices\nrank: 3\nday: 2026-01-05\n---\n\n<p>x</p>\n"
+    files["notices/2026/yaml.md"] = (
+        b"---\ntitle: 'it''s yaml'\nkind: notices\nrank: 3\nday: 2026-01-05\n---\n\n<p>x</p>\n"
+    )
     files["help/index.md"] = page({"title": "帮助"}, "See [notices](../notices/index.md) *here*.", "- a\n- b")
     files["help/中文名.md"] = page({"title": "中文"}, "## One {#one}", "Text with [anchor](#one) and `code`.")
     files["help/picture.svg"] = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
@@ -114,10 +130,12 @@ def config(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return tmp_path / "mkdocs.yml"
 
 
-def build(work: Path, docs: dict[str, bytes], config: Path, name: str = "site", **options: Any) -> engine.Result:
+def build(
+    work: Path, docs: dict[str, bytes], config: Path, name: str = "site", **options: Any
+) -> engine.Result:
     writer.sync(work / "docs", docs)
     options = {"jobs": 1, "epoch": EPOCH, "cache": work / f"cache-{name}", **options}
-    return engine.build(work / "docs", work / name, config=config, settings={"extra": {"unit": "示范矿"}}, **options)
+    return engine.build(work / "docs", work / name, config=config, settings=UNIT, **options)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -152,7 +170,12 @@ def test_both_roads_agree_over_the_whole_sample_site(
 ) -> None:
     docs, settings = sample
     for road in ("fast", "plain"):
-        options: dict[str, Any] = {"cache": tmp_path / f"cache-{road}", "epoch": EPOCH, "settings": settings, "jobs": 1}
+        options: dict[str, Any] = {
+            "cache": tmp_path / f"cache-{road}",
+            "epoch": EPOCH,
+            "settings": settings,
+            "jobs": 1,
+        }
         result = engine.build(docs, tmp_path / road, config=ROOT / "mkdocs.yml", road=road, **options)
         assert result.pages >= 100
     assert tree(tmp_path / "fast") == tree(tmp_path / "plain")
@@ -165,7 +188,9 @@ def test_no_page_of_our_renderer_needs_python_markdown(sample: tuple[Path, dict[
 
 
 def test_many_processes_write_the_same_bytes(tmp_path: Path) -> None:
-    docs = corpus() | {f"notices/2025/n{n}.md": record("notices", f"2025/n{n}", f"公示{n}") for n in range(700)}
+    docs = corpus() | {
+        f"notices/2025/n{n}.md": record("notices", f"2025/n{n}", f"公示{n}") for n in range(700)
+    }
     one = build(tmp_path, docs, ROOT / "mkdocs.yml", "one", jobs=1)
     three = build(tmp_path, docs, ROOT / "mkdocs.yml", "three", jobs=3)
     assert one.made == three.made == len([path for path in docs if path.endswith(".md")])
@@ -293,13 +318,15 @@ def test_the_same_bytes_whatever_the_machine_says(tmp_path: Path) -> None:
     code = (
         "import os, sys; os.umask(0o077); from pathlib import Path; from generator import engine; w = Path(sys.argv[1]);"
         "engine.build(w / 'docs', w / 'other', config=Path(sys.argv[2]), cache=w / 'cache-o', jobs=2,"
-        f"epoch={EPOCH}, settings={ascii({'extra': {'unit': '示范矿'}})})"
+        f"epoch={EPOCH}, settings={UNIT!a})"
     )
     env = {**os.environ, "TZ": "America/Los_Angeles", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
     run = [sys.executable, "-c", code, str(tmp_path), str(ROOT / "mkdocs.yml")]
     subprocess.run(run, check=True, cwd=ROOT, env=env)
     assert tree(tmp_path / "other") == tree(tmp_path / "site")
-    assert {oct((tmp_path / "other" / path).stat().st_mode & 0o777) for path in tree(tmp_path / "other")} == {"0o644"}
+    assert {oct((tmp_path / "other" / path).stat().st_mode & 0o777) for path in tree(tmp_path / "other")} == {
+        "0o644"
+    }
 
 
 def test_the_shell_cache_stays_bounded(tmp_path: Path) -> None:
@@ -322,7 +349,7 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rounds=st.lists(EDITS, min_size=1, max_size=3))
 def test_random_edits_end_up_as_a_clean_build_would(
     rounds: list[list[tuple[str, str, int]]], tmp_path_factory: pytest.TempPathFactory
@@ -342,8 +369,10 @@ def _edit(docs: dict[str, bytes], action: str, name: str, number: int) -> None:
     if action == "write":
         body = "Plain *Markdown*, a [link](" + ("notices/a.md" if name == "x" else "#s") + ")\n\n## S {#s}"
         kind = name.split("/")[0]
-        docs[name] = page({"title": f"t{number}"}, body) if number == 9 else record(
-            kind, name, HOSTILE[number % len(HOSTILE)], sections=number % 4
+        docs[name] = (
+            page({"title": f"t{number}"}, body)
+            if number == 9
+            else record(kind, name, HOSTILE[number % len(HOSTILE)], sections=number % 4)
         )
     elif action == "remove":
         docs.pop(name, None)
@@ -371,7 +400,9 @@ class _Lossy(concurrent.futures.Executor):
 
 
 def test_a_lost_worker_loses_and_changes_no_page(tmp_path: Path) -> None:
-    docs = corpus() | {f"notices/2025/n{n}.md": record("notices", f"2025/n{n}", f"公示{n}") for n in range(900)}
+    docs = corpus() | {
+        f"notices/2025/n{n}.md": record("notices", f"2025/n{n}", f"公示{n}") for n in range(900)
+    }
     lossy = _Lossy()
     result = build(tmp_path, docs, ROOT / "mkdocs.yml", "lossy", executor=lossy)
     build(tmp_path, docs, ROOT / "mkdocs.yml", "one")
@@ -381,10 +412,19 @@ def test_a_lost_worker_loses_and_changes_no_page(tmp_path: Path) -> None:
 
 def test_a_cluster_with_a_worker_killed_in_mid_build(tmp_path: Path) -> None:
     distributed = pytest.importorskip("distributed")
-    docs = corpus() | {f"brands/2025/n{n}.md": record("brands", f"2025/n{n}", f"品牌{n}") for n in range(1500)}
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, local_directory=str(tmp_path)
-    ) as cluster, distributed.Client(cluster) as client:
+    docs = corpus() | {
+        f"brands/2025/n{n}.md": record("brands", f"2025/n{n}", f"品牌{n}") for n in range(1500)
+    }
+    with (
+        distributed.LocalCluster(
+            n_workers=2,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            local_directory=str(tmp_path),
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
         pids = list(client.run(os.getpid).values())
 
         def kill_one(done: int, total: int) -> None:
@@ -411,16 +451,22 @@ FRAGMENTS = [
 ]  # fmt: skip
 
 
-@settings(max_examples=1500, deadline=None)
-@given(st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=9), st.sampled_from([(1, 6), (2, 2), (2, 3)]))
-def test_what_is_converted_directly_is_what_python_markdown_gives(parts: list[str], levels: tuple[int, int]) -> None:
+@examples(max_examples=1500, deadline=None)
+@given(
+    st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=9), st.sampled_from([(1, 6), (2, 2), (2, 3)])
+)
+def test_what_is_converted_directly_is_what_python_markdown_gives(
+    parts: list[str], levels: tuple[int, int]
+) -> None:
     import markdown
 
     body, headings = pages.convert("".join(parts), levels)
     if body is None:
         return
     options = {"toc": {"toc_depth": f"{levels[0]}-{levels[1]}"}}
-    converter = markdown.Markdown(extensions=["toc", "tables", "fenced_code", "attr_list"], extension_configs=options)
+    converter = markdown.Markdown(
+        extensions=["toc", "tables", "fenced_code", "attr_list"], extension_configs=options
+    )
     assert body == converter.convert("".join(parts))
     assert _outline(headings) == _outline_of_tokens(converter.toc_tokens)  # type: ignore[attr-defined]
 
@@ -444,11 +490,13 @@ def test_our_pages_are_converted_directly() -> None:
 VALUES = st.one_of(
     st.text(max_size=12),
     st.text(alphabet="abc中文 :#-'\"{}[],&*!|>%@`\n\t0129.~", max_size=10),
-    st.sampled_from(["yes", "No", "0x1F", "12:30", "1_000", "2026-01-05", "2026-02-30", "null", "~", ".5", "1e3", "0"]),
+    st.sampled_from(
+        ["yes", "No", "0x1F", "12:30", "1_000", "2026-01-05", "2026-02-30", "null", "~", ".5", "1e3", "0"]
+    ),
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@examples(max_examples=1500, deadline=None)
 @given(VALUES, st.booleans())
 def test_front_matter_read_directly_is_what_yaml_gives(value: str, quoted: bool) -> None:
     import yaml
@@ -460,11 +508,14 @@ def test_front_matter_read_directly_is_what_yaml_gives(value: str, quoted: bool)
         assert direct == data and type(direct["key"]) is type(data["key"])
 
 
-SEGMENT = st.text(alphabet="ab.中 ~%'+", min_size=1, max_size=4).filter(lambda text: text not in (".", ".."))
+SEGMENT = st.text(alphabet="ab.中 ~%'+", min_size=1, max_size=4).filter(lambda text: text[0] != ".")
 
 
-@settings(max_examples=400, deadline=None)
-@given(st.lists(SEGMENT, min_size=1, max_size=4), st.lists(st.sampled_from(["a", "b", "..", "x.css", "index"]), max_size=4))
+@examples(max_examples=400, deadline=None)
+@given(
+    st.lists(SEGMENT, min_size=1, max_size=4),
+    st.lists(st.sampled_from(["a", "b", "..", "x.css", "index"]), max_size=4),
+)
 def test_addresses_and_relative_links_are_those_of_mkdocs(place: list[str], target: list[str]) -> None:
     from mkdocs.structure.files import File
     from mkdocs.utils import get_relative_url, normalize_url
@@ -486,7 +537,46 @@ def test_pages_in_one_folder_share_their_chrome(tmp_path: Path) -> None:
     """Shells are few: this is what makes ten thousand pages cheap."""
     rng = random.Random(3)
     docs = corpus() | {
-        f"notices/{rng.randint(2018, 2026)}/n{n}.md": record("notices", f"n{n}", f"公示{n}", sections=3) for n in range(300)
+        f"notices/{rng.randint(2018, 2026)}/n{n}.md": record("notices", f"n{n}", f"公示{n}", sections=3)
+        for n in range(300)
     }
     build(tmp_path, docs, ROOT / "mkdocs.yml", road="fast")
     assert len(list((tmp_path / "cache-site/shells").glob("*/*"))) < 45
+
+
+# --- the way out: Material ends in May 2027, the same pages must build elsewhere
+
+
+def test_zensical_builds_the_same_pages_with_the_same_text_and_menu(
+    sample: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    import yaml
+
+    docs, overrides = sample
+    config = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    extra = {**config.pop("extra"), **overrides["extra"]}
+    config.update({key: value for key, value in overrides.items() if value}, extra=extra)
+    config["theme"]["custom_dir"] = str(ROOT / "theme")
+    (tmp_path / "mkdocs.yml").write_text(
+        yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8"
+    )
+    writer.sync(tmp_path / "build/docs", tree(docs))
+    program = Path(sys.executable).with_name("zensical")
+    subprocess.run([program, "build"], cwd=tmp_path, check=True, capture_output=True)
+    options: dict[str, Any] = {"cache": tmp_path / "cache", "epoch": EPOCH, "settings": overrides}
+    engine.build(docs, tmp_path / "ours", config=ROOT / "mkdocs.yml", **options)
+    theirs, ours = ({path for path in writer.tree(folder) if path.endswith("index.html")}
+                    for folder in (tmp_path / "build/site", tmp_path / "ours"))  # fmt: skip
+    assert theirs == ours
+    for path in ours:
+        for part in ("main", ".tabs", "h1"):
+            assert _visible(tmp_path / "build/site" / path, part) == _visible(
+                tmp_path / "ours" / path, part
+            ), path
+
+
+def _visible(page: Path, part: str) -> list[str]:
+    from selectolax.lexbor import LexborHTMLParser
+
+    nodes = LexborHTMLParser(page.read_bytes()).css(part)
+    return [" ".join(node.text(separator=" ").split()) for node in nodes]

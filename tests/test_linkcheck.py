@@ -80,7 +80,9 @@ def test_what_only_looks_like_a_link_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_style_sheet_that_asks_outside_or_for_nothing_is_found(tmp_path: Path) -> None:
-    folder = site(tmp_path, **{"assets__b.css": "@import 'https://x.example/a.css'; a{background:url(none.png)}"})
+    folder = site(
+        tmp_path, **{"assets__b.css": "@import 'https://x.example/a.css'; a{background:url(none.png)}"}
+    )
     assert faults(folder) == [
         ("assets/b.css", "file", "none.png"),
         ("assets/b.css", "outside", "https://x.example/a.css"),

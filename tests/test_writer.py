@@ -58,9 +58,25 @@ def test_update_touches_only_what_it_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["../x", "/etc/x", "a/../../x", "a//b", "./a", "", "a/", "C:\\x", "c:/x", "a\\..\\b", "a\x00b", "a\nb", ".."],
+    [
+        "../x",
+        "/etc/x",
+        "a/../../x",
+        "a//b",
+        "./a",
+        "",
+        "a/",
+        "C:\\x",
+        "c:/x",
+        "a\\..\\b",
+        "a\x00b",
+        "a\nb",
+        "..",
+    ],
 )
-def test_paths_that_leave_the_folder_are_refused_before_anything_is_written(tmp_path: Path, path: str) -> None:
+def test_paths_that_leave_the_folder_are_refused_before_anything_is_written(
+    tmp_path: Path, path: str
+) -> None:
     folder = tmp_path / "site"
     writer.sync(folder, {"old.html": b"old"})
     with pytest.raises(writer.PathRefused):
@@ -104,7 +120,9 @@ def test_modes_do_not_depend_on_the_umask(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     modes = {stat.S_IMODE((tmp_path / "site" / path).stat().st_mode) for path in PAGES}
-    folders = {stat.S_IMODE((tmp_path / "site" / path).stat().st_mode) for path in ("notices", "notices/2026")}
+    folders = {
+        stat.S_IMODE((tmp_path / "site" / path).stat().st_mode) for path in ("notices", "notices/2026")
+    }
     assert modes == {0o644} and folders == {0o755}
 
 

@@ -25,7 +25,11 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     out = options.out.resolve()
     out.mkdir(parents=True, exist_ok=True)
-    chosen = [peer for peer in PEERS if not options.peers or any(one.lower() in peer.name.lower() for one in options.peers)]
+    chosen = [
+        peer
+        for peer in PEERS
+        if not options.peers or any(one.lower() in peer.name.lower() for one in options.peers)
+    ]
     tools = install(out / "tools", node=any(peer.name.startswith("Eleventy") for peer in chosen))
     costs: dict[report.Key, Cost] = {}
     for size in options.sizes:
@@ -42,7 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[500, 2000, 10_000], help="numbers of records")
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", default=[500, 2000, 10_000], help="numbers of records"
+    )
     parser.add_argument("--peers", nargs="*", default=[], help="only those whose name contains one of these")
     parser.add_argument("--seed", type=int, default=1, help="of the generated text")
     parser.add_argument("--limit", type=float, default=1800, help="seconds after which a build is stopped")
@@ -59,7 +65,16 @@ def install(folder: Path, *, node: bool) -> Tools:
         return tools
     _say("installing the peers")
     subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
-    pip = [str(tools.python), "-m", "pip", "install", "-q", "--require-hashes", "-r", str(BENCH / "requirements.txt")]
+    pip = [
+        str(tools.python),
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--require-hashes",
+        "-r",
+        str(BENCH / "requirements.txt"),
+    ]
     subprocess.run(pip, check=True)
     if node and shutil.which("npm"):
         for name in ("package.json", "package-lock.json"):
@@ -106,7 +121,11 @@ def _build(peer: Peer, folder: Path, tools: Tools, limit: float, *, first: bool)
 def _counted(cost: Cost, peer: Peer, folder: Path, least: int) -> Cost:
     """A build that did not make a page for every record has failed, whatever it says."""
     made = sum(1 for _ in (folder / peer.pages).rglob("*.html"))
-    return cost if cost.code or made >= least else Cost(cost.wall, cost.cpu, cost.memory, 99, f"only {made} pages")
+    return (
+        cost
+        if cost.code or made >= least
+        else Cost(cost.wall, cost.cpu, cost.memory, 99, f"only {made} pages")
+    )
 
 
 def _words(cost: Cost) -> str:
@@ -127,7 +146,9 @@ def _versions() -> str:
     lines = (BENCH / "requirements.in").read_text(encoding="utf-8").splitlines()
     package = json.loads((BENCH / "package.json").read_text(encoding="utf-8"))["dependencies"]
     named = [line.replace("==", " ") for line in lines if line and not line.startswith("#")]
-    return "Versions: " + ", ".join([*named, *(f"{name} {version}" for name, version in package.items())]) + "."
+    return (
+        "Versions: " + ", ".join([*named, *(f"{name} {version}" for name, version in package.items())]) + "."
+    )
 
 
 def _say(text: str) -> None:

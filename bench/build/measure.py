@@ -32,12 +32,19 @@ class Cost:
         )
 
 
-def run(command: Sequence[str], cwd: Path, log: Path, *, limit: float, env: Mapping[str, str] | None = None) -> Cost:
+def run(
+    command: Sequence[str], cwd: Path, log: Path, *, limit: float, env: Mapping[str, str] | None = None
+) -> Cost:
     """Run ``command`` in a session of its own; stopped after ``limit`` seconds (exit status 124)."""
     started = time.monotonic()
     with log.open("wb") as out:
         child = subprocess.Popen(
-            command, cwd=cwd, stdout=out, stderr=subprocess.STDOUT, start_new_session=True, env=dict(env or os.environ)
+            command,
+            cwd=cwd,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            env=dict(env or os.environ),
         )
         watch = _Watch(child.pid, limit)
         watch.start()

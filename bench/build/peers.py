@@ -54,7 +54,20 @@ def _pagefind(folder: Path, tools: Tools) -> list[list[str]]:
 
 
 def _gongkai(folder: Path, tools: Tools) -> list[list[str]]:
-    return [[sys.executable, "-m", "generator", "build", "--content", "content", "--site", "public", "--as-of", AS_OF]]
+    return [
+        [
+            sys.executable,
+            "-m",
+            "generator",
+            "build",
+            "--content",
+            "content",
+            "--site",
+            "public",
+            "--as-of",
+            AS_OF,
+        ]
+    ]
 
 
 def _mkdocs(*more: str) -> Callable[[Path, Tools], list[list[str]]]:
@@ -110,7 +123,9 @@ PEERS = [
     Peer(
         "Eleventy + Pagefind",
         sources.write_eleventy,
-        lambda folder, one: sources.put(sources.eleventy_file(folder, one), sources.page_markdown(edited(one))),
+        lambda folder, one: sources.put(
+            sources.eleventy_file(folder, one), sources.page_markdown(edited(one))
+        ),
         _eleventy,
         "public",
         _pagefind,
@@ -118,8 +133,12 @@ PEERS = [
     Peer(
         "Pelican + Pagefind",
         sources.write_pelican,
-        lambda folder, one: sources.put(sources.pelican_file(folder, one), sources.pelican_markdown(edited(one))),
-        lambda folder, tools: [[tools.bin("pelican"), "content", "-s", "pelicanconf.py", "-o", "public", "-q"]],
+        lambda folder, one: sources.put(
+            sources.pelican_file(folder, one), sources.pelican_markdown(edited(one))
+        ),
+        lambda folder, tools: [
+            [tools.bin("pelican"), "content", "-s", "pelicanconf.py", "-o", "public", "-q"]
+        ],
         "public",
         _pagefind,
     ),

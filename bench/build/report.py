@@ -47,10 +47,14 @@ def _table(rows: list[tuple[str, Cost]]) -> list[str]:
     lines = ["| | wall | CPU | memory |", "| --- | --: | --: | --: |"]
     for peer, cost in rows:
         if cost.code:
-            lines.append(f"| {peer} | {'over the limit' if cost.code == 124 else f'failed ({cost.code})'} | | |")
+            lines.append(
+                f"| {peer} | {'over the limit' if cost.code == 124 else f'failed ({cost.code})'} | | |"
+            )
             continue
         bases = (ours.wall, ours.cpu, ours.memory) if ours else (None, None, None)
-        cells = [_cell(value, base) for value, base in zip((cost.wall, cost.cpu, cost.memory), bases, strict=True)]
+        cells = [
+            _cell(value, base) for value, base in zip((cost.wall, cost.cpu, cost.memory), bases, strict=True)
+        ]
         lines.append(f"| {peer} | {' | '.join(cells)} |")
     return lines
 

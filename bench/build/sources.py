@@ -214,7 +214,10 @@ def write_eleventy(folder: Path, records: list[CorpusRecord]) -> None:
     put(folder / "src/_includes/page.njk", _ELEVENTY_LAYOUT)
     put(folder / "src/index.md", "---\ntitle: 首页\n---\n\n# 首页\n")
     for kind in _KINDS:
-        put(folder / f"src/{kind}/index.njk", _ELEVENTY_LIST.replace("KIND", kind).replace("TITLE", _TYPES[kind]))
+        put(
+            folder / f"src/{kind}/index.njk",
+            _ELEVENTY_LIST.replace("KIND", kind).replace("TITLE", _TYPES[kind]),
+        )
         put(folder / f"src/{kind}/{kind}.json", f'{{"tags": "{kind}", "layout": "page.njk"}}')
     for record in records:
         put(eleventy_file(folder, record), page_markdown(record))

@@ -119,7 +119,14 @@ def _make_one(works: Works, docs: Path, site: Path, source: str, before: Stamp, 
 
 
 def written(
-    site: Path, source: str, before: Stamp, text_hash: str, data: bytes, made: set[str], *, listed: bool = False
+    site: Path,
+    source: str,
+    before: Stamp,
+    text_hash: str,
+    data: bytes,
+    made: set[str],
+    *,
+    listed: bool = False,
 ) -> Outcome:
     """Write a page that is made; its outcome."""
     target = urls.destination(source)

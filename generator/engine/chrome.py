@@ -39,7 +39,9 @@ class Desk:
         self.rules = rules
         self.slots: dict[int, Slot] = {}
         self._numbers = itertools.count(1)
-        self.word = "gK" + hashlib.sha256(repr(facts).encode("utf-8", "replace")).hexdigest()[:16].translate(_LETTERS)
+        self.word = "gK" + hashlib.sha256(repr(facts).encode("utf-8", "replace")).hexdigest()[:16].translate(
+            _LETTERS
+        )
         self.token = re.compile(rf"{self.word}q(\d+)<b>&\"'  Kg")
         self.trace = re.compile(rf"{self.word}(?:q(\d*))?", re.IGNORECASE)
 

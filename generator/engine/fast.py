@@ -103,7 +103,9 @@ class Build:
     def _sources(self, changed: set[str] | None) -> dict[str, Stamp]:
         """All files of ``docs`` with their stamps; from the manifest when the caller says what changed."""
         old, docs = self.old, os.fspath(self.plan.docs)
-        self.told = changed is not None and self.interrupted is None and old.environment == self.new.environment
+        self.told = (
+            changed is not None and self.interrupted is None and old.environment == self.new.environment
+        )
         if not self.told or not changed <= old.pages.keys():  # type: ignore[operator]
             self.told = False
             return _supported(dict(state.scan(self.plan.docs)))
@@ -157,9 +159,7 @@ class Build:
             self._bodies[source] = batch.yaml_meta(text) or {}
         return self._bodies[source]
 
-    def _todo(
-        self, sources: dict[str, Stamp], targets: dict[str, str]
-    ) -> list[tuple[str, Stamp]]:
+    def _todo(self, sources: dict[str, Stamp], targets: dict[str, str]) -> list[tuple[str, Stamp]]:
         """Pages whose source, chrome or written file is not what the manifest says."""
         if self.old.chrome != self.new.chrome or self.interrupted is not None:
             return list(sources.items())
@@ -169,7 +169,12 @@ class Build:
         looked = not self.told
         for source, stamp in sources.items():
             entry = self.old.pages.get(source)
-            if entry is None or (entry.listed and not same_list) or not self._same(source, entry, stamp) or (looked and state.stamp(f"{site}/{targets[source]}") != entry.out):
+            if (
+                entry is None
+                or (entry.listed and not same_list)
+                or not self._same(source, entry, stamp)
+                or (looked and state.stamp(f"{site}/{targets[source]}") != entry.out)
+            ):
                 todo.append((source, stamp))
             else:
                 self.new.pages[source] = entry if entry.stamp == stamp else entry._replace(stamp=stamp)
@@ -221,7 +226,9 @@ class Build:
     def _theme(self) -> None:
         key = state.digest(self.new.chrome, self.assets)
         known = {path: made for path, made in self.old.others.items() if made.key == key}
-        whole = known and all(state.stamp(os.path.join(self.plan.site, path)) == m.stamp for path, m in known.items())
+        whole = known and all(
+            state.stamp(os.path.join(self.plan.site, path)) == m.stamp for path, m in known.items()
+        )
         if whole:
             self.new.others.update(known)
             return
@@ -290,7 +297,11 @@ def _supported(found: dict[str, Stamp]) -> dict[str, Stamp]:
     """``found``, unless it holds a name that MkDocs treats in its own way."""
     for path in found:
         name = path.rpartition("/")[2]
-        if path.startswith("assets/") or name.startswith("README.") or name.endswith((".markdown", ".mdown", ".mkdn", ".mkd")):
+        if (
+            path.startswith("assets/")
+            or name.startswith("README.")
+            or name.endswith((".markdown", ".mdown", ".mkdn", ".mkd"))
+        ):
             raise Unsupported(path)
     return found
 
@@ -333,5 +344,3 @@ def _gzip(data: bytes, seconds: int) -> bytes:
     with gzip.GzipFile(fileobj=out, filename="sitemap.xml.gz", mode="wb", mtime=seconds) as stream:
         stream.write(data)
     return out.getvalue()
-
-

@@ -17,12 +17,22 @@ from typing import Any, NamedTuple
 
 from generator import writer
 
-_SELECTOR = "[href],[src],[srcset],[poster],[data],[action],[formaction],[id],[name],[style],meta[http-equiv],style"
+_SELECTOR = (
+    "[href],[src],[srcset],[poster],[data],[action],[formaction],[id],[name],[style],meta[http-equiv],style"
+)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _CSS_URL = re.compile(r"""url\(\s*['"]?([^'")]+)['"]?\s*\)|@import\s+['"]([^'"]+)['"]""")
 _REFRESH = re.compile(r"^\s*\d+\s*;\s*url\s*=\s*['\"]?(.*?)['\"]?\s*$", re.IGNORECASE)
 _CANDIDATE = re.compile(r"[^\s,][^\s]*")
-_FETCHED_RELATIONS = {"stylesheet", "icon", "preload", "prefetch", "modulepreload", "manifest", "apple-touch-icon"}
+_FETCHED_RELATIONS = {
+    "stylesheet",
+    "icon",
+    "preload",
+    "prefetch",
+    "modulepreload",
+    "manifest",
+    "apple-touch-icon",
+}
 _FETCHED_RELATIONS |= {"preconnect", "dns-prefetch", "mask-icon", "prerender"}
 _STORE = "links.json"
 
@@ -245,7 +255,9 @@ def _links(tag: str, attributes: dict[str, str | None], text: str) -> Iterator[t
         elif key in ("src", "poster", "action", "formaction") or (key == "data" and tag == "object"):
             yield value, True
         elif key == "srcset":
-            yield from ((part, True) for part in _CANDIDATE.findall(value) if not re.fullmatch(r"[\d.]+[wx],?", part))
+            yield from (
+                (part, True) for part in _CANDIDATE.findall(value) if not re.fullmatch(r"[\d.]+[wx],?", part)
+            )
         elif key == "style":
             yield from ((link, True) for link in _css_links(value))
     if tag == "style":

@@ -15,12 +15,16 @@ from typing import Any
 
 FRONT = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)
 _LINE = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*):(?: (.+))?")
-_PLAIN = re.compile(r"[A-Za-z\u4e00-\u9fff](?:[A-Za-z0-9\u4e00-\u9fff_./·，。、；（）《》〔〕“”-]| (?=[^\s#:]))*")
+_PLAIN = re.compile(
+    r"[A-Za-z\u4e00-\u9fff](?:[A-Za-z0-9\u4e00-\u9fff_./·，。、；（）《》〔〕“”-]| (?=[^\s#:]))*"
+)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INTEGER = re.compile(r"0|[1-9]\d{0,14}")
 _NOT_TEXT = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 # Characters that YAML folds, refuses or reads as line ends, and the JSON escapes that YAML reads otherwise.
-_UNSAFE_SCALAR = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]|(?<!\\)(?:\\\\)*\\[^"\\nt]|":\S')
+_UNSAFE_SCALAR = re.compile(
+    r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]|(?<!\\)(?:\\\\)*\\[^"\\nt]|":\S'
+)
 
 _TAG = re.compile(
     r"<(/?)([A-Za-z][A-Za-z0-9-]*)"
@@ -32,12 +36,15 @@ _HEADING = re.compile(
     r"(#{1,6}) ((?:[^\x00-\x1f\\`*_{}\[\]<>&!#^~|]|&#[0-9]+;|&[a-z]+;)+?) \{#([A-Za-z0-9\u4e00-\u9fff-]+)\}"
 )
 _UNSAFE_BODY = re.compile(r"[\x00-\x08\x09\x0b-\x1f\x85\u2028\u2029]|\n +\n|^(?:```|~~~)", re.MULTILINE)
-_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
 _ROOTS = frozenset(
-    ["address", "article", "aside", "blockquote", "details", "div", "dl", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "main", "nav", "ol", "p", "section", "table", "ul"]
+    "address article aside blockquote details div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header main nav"  # noqa: SIM905
+    " ol p section table ul".split()
 )
 # Elements whose inside an HTML tokenizer reads as text: our tag count would not be its tag count.
-_OPAQUE = frozenset(["iframe", "noembed", "noframes", "noscript", "plaintext", "script", "style", "template", "textarea", "xmp"])
+_OPAQUE = frozenset(
+    "iframe noembed noframes noscript plaintext script style template textarea xmp".split()  # noqa: SIM905
+)
 
 
 @dataclass(slots=True)

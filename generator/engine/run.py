@@ -107,7 +107,9 @@ def through(executor: Executor) -> Runner:
     return run
 
 
-def _received(future: Any, works: batch.Works, plan: Plan, one: list[tuple[str, Stamp]]) -> list[batch.Outcome]:
+def _received(
+    future: Any, works: batch.Works, plan: Plan, one: list[tuple[str, Stamp]]
+) -> list[batch.Outcome]:
     try:
         answers, learned = future.result()
     except EngineError:
@@ -134,7 +136,9 @@ def _bundle(works: batch.Works, plan: Plan) -> Bundle:
     folder = theme_folder(plan.config, config)
     theme = {}
     if folder:
-        theme = {path: Path(folder, path).read_bytes() for path in writer.tree(Path(folder)) if _template(path)}
+        theme = {
+            path: Path(folder, path).read_bytes() for path in writer.tree(Path(folder)) if _template(path)
+        }
     menu_files = {source: (plan.docs / source).read_bytes() for source in works.menu}
     rules = works.rules.dump()
     return Bundle(config, theme, menu_files, works.menu, works.levels, plan.settings, plan.epoch, rules)

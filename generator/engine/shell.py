@@ -109,7 +109,9 @@ class Shell:
         return b"".join(out)
 
     def dump(self) -> str:
-        return json.dumps({"parts": [part.decode() for part in self.parts], "slots": self.slots}, ensure_ascii=False)
+        return json.dumps(
+            {"parts": [part.decode() for part in self.parts], "slots": self.slots}, ensure_ascii=False
+        )
 
     @classmethod
     def load(cls, text: str) -> Shell:
@@ -203,17 +205,22 @@ def shape(facts: Facts, rules: Rules) -> str:
     """The key of the shell a page needs; equal keys mean equal chrome."""
     folder = urls.parts(facts.address)[:-1]
     fixed = (facts.address, facts.title) if facts.in_nav or above_target(facts, rules) else ()
-    return repr((
-        facts.template,
-        len(folder),
-        urls.common_prefix(folder, rules.targets),
-        fixed,
-        facts.source.rpartition("/")[2] in ("index.md", "README.md"),
-        _seen(facts.meta, "meta", rules),
-        [_answers(value, path, rules) for path, value in _named(facts, rules)],
-        _outline(facts.headings),
-        [(_seen(h.title, "toc.*.title", rules), _seen(h.id, "toc.*.id", rules)) for h in _flat(facts.headings)],
-    ))
+    return repr(
+        (
+            facts.template,
+            len(folder),
+            urls.common_prefix(folder, rules.targets),
+            fixed,
+            facts.source.rpartition("/")[2] in ("index.md", "README.md"),
+            _seen(facts.meta, "meta", rules),
+            [_answers(value, path, rules) for path, value in _named(facts, rules)],
+            _outline(facts.headings),
+            [
+                (_seen(h.title, "toc.*.title", rules), _seen(h.id, "toc.*.id", rules))
+                for h in _flat(facts.headings)
+            ],
+        )
+    )
 
 
 def above_target(facts: Facts, rules: Rules) -> bool:

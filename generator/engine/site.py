@@ -307,7 +307,9 @@ class Site:
                 file = File(path, folder, str(self.plan.site), True)
                 found.setdefault(file.src_uri, file)
         set_exclusions(found.values(), self.config)
-        return {path: found[path].abs_src_path for path in sorted(found) if found[path].inclusion.is_included()}
+        return {
+            path: found[path].abs_src_path for path in sorted(found) if found[path].inclusion.is_included()
+        }
 
     def long_way(self, source: str) -> Facts:
         """A page through Python-Markdown, with MkDocs' checks of its links."""
@@ -321,7 +323,9 @@ class Site:
             page.render(self.config, files)
             page.validate_anchor_links(files=files, log_level=logging.WARNING)
         headings = _headings(page.toc)
-        return Facts(source, page.url, page.title, dict(page.meta), page.content or "", headings, source in self.pages)
+        return Facts(
+            source, page.url, page.title, dict(page.meta), page.content or "", headings, source in self.pages
+        )
 
     def _all_files(self) -> Any:
         if not hasattr(self, "_files"):
@@ -359,7 +363,15 @@ def _watched_url(site: Site, guarded: Callable[..., Any]) -> Callable[..., Any]:
 
 def _refuse_unsupported(config: Any) -> None:
     """Settings that would make a page depend on more than itself and the theme."""
-    for name in ("plugins", "hooks", "extra_templates", "repo_url", "edit_uri", "edit_uri_template", "draft_docs"):
+    for name in (
+        "plugins",
+        "hooks",
+        "extra_templates",
+        "repo_url",
+        "edit_uri",
+        "edit_uri_template",
+        "draft_docs",
+    ):
         value = config.get(name)
         if value and not (name == "plugins" and set(value) <= {"material/search"} and not value):
             raise Unsupported(name)

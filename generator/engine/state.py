@@ -75,7 +75,9 @@ class State:
             data = json.loads(place.read_bytes())
             if data.pop("format") != FORMAT:
                 return cls(), 0
-            pages = {key: Entry((e[0], e[1]), e[2], e[3], (e[4], e[5])) for key, e in data.pop("pages").items()}
+            pages = {
+                key: Entry((e[0], e[1]), e[2], e[3], (e[4], e[5])) for key, e in data.pop("pages").items()
+            }
             others = {key: Made(e[0], (e[1], e[2])) for key, e in data.pop("others").items()}
             data["static"] = {key: (e[0], e[1]) for key, e in data["static"].items()}
             data["levels"] = tuple(data["levels"]) if data["levels"] else None
@@ -93,17 +95,27 @@ def environment(config: Path, settings: dict[str, Any]) -> tuple[str, str]:
     """Two hashes: of all that every page depends on (programs, ``mkdocs.yml``, settings, templates), and of assets."""
     text = config.read_bytes()
     theme = theme_folder(config, text)
-    files = [(path, _file_hash(os.path.join(theme, path))) for path in writer.tree(Path(theme))] if theme else []
-    assets = [] if theme and _assets_in_templates(theme) else [file for file in files if file[0].startswith("assets/")]
+    files = (
+        [(path, _file_hash(os.path.join(theme, path))) for path in writer.tree(Path(theme))] if theme else []
+    )
+    assets = (
+        []
+        if theme and _assets_in_templates(theme)
+        else [file for file in files if file[0].startswith("assets/")]
+    )
     templates = [file for file in files if file not in assets]
-    every = digest(FORMAT, _versions(), hashlib.sha256(text).hexdigest(), _stable(settings), templates, _own_code())
+    every = digest(
+        FORMAT, _versions(), hashlib.sha256(text).hexdigest(), _stable(settings), templates, _own_code()
+    )
     return every, digest(assets)
 
 
 def _assets_in_templates(theme: str) -> bool:
     """Whether a template takes text from ``assets/``: then a change of style changes every page."""
     pages = [path for path in writer.tree(Path(theme)) if path.endswith(".html")]
-    return any(re.search(rb"(?:include|import|from|extends)\s+['\"]assets/", _bytes(theme, path)) for path in pages)
+    return any(
+        re.search(rb"(?:include|import|from|extends)\s+['\"]assets/", _bytes(theme, path)) for path in pages
+    )
 
 
 def _bytes(folder: str, path: str) -> bytes:
@@ -152,7 +164,9 @@ def _versions() -> list[str]:
 
 def _names(place: str, cache: dict[str, list[str]] = {}) -> list[str]:  # noqa: B006 - remembers one folder's listing
     if place not in cache:
-        cache[place] = sorted(name for name in os.listdir(place) if name.endswith((".dist-info", ".egg-info")))
+        cache[place] = sorted(
+            name for name in os.listdir(place) if name.endswith((".dist-info", ".egg-info"))
+        )
     return cache[place]
 
 
