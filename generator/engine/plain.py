@@ -24,7 +24,7 @@ def build(plan: Plan, aside: Path) -> None:
     from mkdocs.exceptions import Abort
 
     from .base import EngineError
-    from .site import build_time, load_config, strictly
+    from .setup import build_time, load_config, strictly
 
     with build_time(plan.epoch), strictly() as complaints:
         try:

@@ -8,17 +8,15 @@ from __future__ import annotations
 import contextlib
 import datetime
 import logging
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from . import urls
-from .base import EngineError, Learned, Plan, Unsupported
+from .base import Learned, Plan, Unsupported
 from .chrome import Desk, Free, FreePage, Unavailable, cut, watched
 from .pages import Heading
+from .setup import build_time, load_config, nav_sources, refuse_unsupported, static_files, strictly
 from .shell import Facts, Rules, Shell, above_target, shape
-
-os.environ.setdefault("NO_MKDOCS_2_WARNING", "true")
 
 _ENOUGH = 200
 """Renderings after which a shape still teaches something new: then the theme is not for the fast road."""
@@ -26,82 +24,6 @@ _ENOUGH = 200
 
 ANY = ""
 """Among the keys of front matter that templates read: they only asked whether there is any."""
-
-
-@contextlib.contextmanager
-def build_time(epoch: int) -> Iterator[None]:
-    """MkDocs takes the time of the build from the environment."""
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = str(epoch)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["SOURCE_DATE_EPOCH"]
-        else:
-            os.environ["SOURCE_DATE_EPOCH"] = before
-
-
-class Complaints(logging.Handler):
-    """Collects what MkDocs logs as a warning or worse."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.messages: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
-
-
-@contextlib.contextmanager
-def strictly() -> Iterator[Complaints]:
-    """Every warning of MkDocs inside the block becomes an :class:`EngineError` at its end."""
-    logger = logging.getLogger("mkdocs")
-    complaints = Complaints()
-    before = logger.propagate, logger.level
-    logger.addHandler(complaints)
-    logger.propagate = False
-    logger.setLevel(logging.WARNING)
-    try:
-        yield complaints
-    finally:
-        logger.removeHandler(complaints)
-        logger.propagate, level = before
-        logger.setLevel(level)
-    if complaints.messages:
-        raise EngineError(complaints.messages)
-
-
-def load_config(plan: Plan) -> Any:
-    """The configuration of both roads: ``mkdocs.yml``, overridden, without menu lines whose page is not there."""
-    from mkdocs.config import load_config as load
-
-    plain = {key: value for key, value in plan.settings.items() if key != "extra"}
-    config = load(
-        str(plan.config), docs_dir=str(plan.docs), site_dir=str(plan.site), strict=True, quiet=None, **plain
-    )
-    config.extra.update(plan.settings.get("extra", {}))
-    if config.nav is not None:
-        config.nav = present(config.nav, lambda path: (plan.docs / path).is_file())
-    return config
-
-
-def present(nav: Any, exists: Callable[[str], bool]) -> Any:
-    """``nav`` without pages that do not exist and sections that are then empty; outside links stay."""
-    if isinstance(nav, str):
-        return nav if not nav.endswith(".md") or exists(nav) else None
-    if isinstance(nav, list):
-        return [item for item in (present(entry, exists) for entry in nav) if item] or None
-    kept = {title: present(value, exists) for title, value in nav.items()}
-    return {title: value for title, value in kept.items() if value} or None
-
-
-def nav_sources(nav: Any) -> list[str]:
-    """The pages named in a ``nav``, in order."""
-    if isinstance(nav, str):
-        return [nav] if nav.endswith(".md") else []
-    items = nav if isinstance(nav, list) else list(nav.values()) if nav else []
-    return [source for item in items for source in nav_sources(item)]
 
 
 class Watched(dict[str, Any]):
@@ -147,7 +69,7 @@ class Site:
         self.seen = seen
         with build_time(plan.epoch), strictly():
             self.config = load_config(plan)
-            _refuse_unsupported(self.config)
+            refuse_unsupported(self.config)
             sources = nav_sources(self.config.nav)
             files = Files([File(source, str(plan.docs), str(plan.site), True) for source in sources])
             set_exclusions(files, self.config)
@@ -303,7 +225,7 @@ class Site:
 
         found: dict[str, Any] = {}
         for folder in self.config.theme.dirs:
-            for path in _static_files(folder, self.config.theme.static_templates):
+            for path in static_files(folder, self.config.theme.static_templates):
                 file = File(path, folder, str(self.plan.site), True)
                 found.setdefault(file.src_uri, file)
         set_exclusions(found.values(), self.config)
@@ -361,33 +283,6 @@ def _watched_url(site: Site, guarded: Callable[..., Any]) -> Callable[..., Any]:
     return url
 
 
-def _refuse_unsupported(config: Any) -> None:
-    """Settings that would make a page depend on more than itself and the theme."""
-    for name in (
-        "plugins",
-        "hooks",
-        "extra_templates",
-        "repo_url",
-        "edit_uri",
-        "edit_uri_template",
-        "draft_docs",
-    ):
-        value = config.get(name)
-        if value and not (name == "plugins" and set(value) <= {"material/search"} and not value):
-            raise Unsupported(name)
-    if not config.use_directory_urls or config.nav is None:
-        raise Unsupported("use_directory_urls, nav")
-    for pattern in config.exclude_docs.patterns if config.exclude_docs else ():
-        if not _under_assets(pattern.pattern):
-            raise Unsupported("exclude_docs")
-
-
-def _under_assets(pattern: Any) -> bool:
-    """Whether an ``exclude_docs`` line can only concern files of the theme, not pages."""
-    text = pattern if isinstance(pattern, str) else getattr(pattern, "pattern", "")
-    return text.startswith("/assets/")
-
-
 def _from_base(path: str, base: str) -> str:
     from mkdocs.utils import normalize_url
 
@@ -407,21 +302,3 @@ def _anchors(headings: list[Heading]) -> Any:
 
 def _headings(toc: Any) -> list[Heading]:
     return [Heading(item.level, item.id, item.title, _headings(item.children)) for item in toc]
-
-
-def _static_files(folder: str, templates: set[str]) -> list[str]:
-    """Files of a theme folder that MkDocs would copy; hidden folders (13,000 icons) are not even entered."""
-    import fnmatch
-
-    from mkdocs.utils import markdown_extensions
-
-    patterns = ["*.py", "*.pyc", "*.html", "*readme*", "mkdocs_theme.yml", "locales/*", *templates]
-    patterns += [f"*{extension}" for extension in markdown_extensions]
-    found = []
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            path = os.path.relpath(os.path.join(place, name), folder).replace(os.sep, "/")
-            if not name.startswith(".") and not any(fnmatch.fnmatch(path.lower(), one) for one in patterns):
-                found.append(path)
-    return found
