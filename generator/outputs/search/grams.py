@@ -107,6 +107,13 @@ def portions_of(made: Postings, shape: Shape) -> list[Postings]:
     return [Postings(*pair) for pair in zip(named, hashed, strict=True)]
 
 
+def join(parts: Sequence[Postings]) -> Postings:
+    """Several side by side; not sorted, for `merge`."""
+    return Postings(
+        np.concatenate([part.named for part in parts]), np.concatenate([part.hashed for part in parts])
+    )
+
+
 def merge(parts: Sequence[Postings]) -> Postings:
     """One from several."""
     return Postings(distinct([part.named for part in parts]), distinct([part.hashed for part in parts]))

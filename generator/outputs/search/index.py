@@ -13,7 +13,7 @@ import numpy as np
 from generator.outputs.search import fold, shards
 from generator.outputs.search.doc import SearchDoc
 from generator.outputs.search.docfiles import doc_files, read_doc
-from generator.outputs.search.grams import PORTIONS, Postings, merge, portions_of, postings
+from generator.outputs.search.grams import PORTIONS, Postings, join, merge, portions_of, postings
 from generator.outputs.search.meta import META_PATH, Row, meta_script, row_of
 from generator.outputs.search.patch import patch, touched
 from generator.outputs.search.shape import Shape, shape_of
@@ -134,7 +134,7 @@ def _index_batch(batch: Placed, shape: Shape) -> _Made:
     parts = [
         portions_of(_postings(batch[i : i + SORTED], shape), shape) for i in range(0, len(batch), SORTED)
     ]
-    return _Made(files, entries, [merge(portion) for portion in zip(*parts, strict=True)])
+    return _Made(files, entries, [join(portion) for portion in zip(*parts, strict=True)])
 
 
 def _own_files(placed: Placed) -> tuple[list[tuple[str, bytes]], dict[str, Entry]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
+from pypinyin.seg.mmseg import seg
 
 from generator.outputs.search.fold import fold
 
@@ -13,8 +16,7 @@ from generator.outputs.search.fold import fold
 def spell(name: str) -> tuple[str, ...]:
     """Initials and full pinyin of a name; letters and digits in it stay. Empty when it holds no Chinese."""
     text = fold(name)
-    read = lazy_pinyin(text, style=Style.NORMAL, errors=_keep)  # type: ignore[arg-type]  # a list is documented
-    syllables = [part for part in read if part]
+    syllables = [part for word in seg.cut(text) for part in _read(word)]
     full = "".join(syllables)
     if full == text.replace(" ", ""):
         return ()
@@ -22,9 +24,29 @@ def spell(name: str) -> tuple[str, ...]:
     return (initials, full) if full != initials else (full,)
 
 
-def _keep(unknown: str) -> list[str]:
-    """What has no pinyin: letters and digits one by one, other characters dropped."""
-    return [char for char in unknown if char.isascii() and char.isalnum()]
+def _read(word: str) -> Iterator[str]:
+    """Syllables of a word, without tones; letters and digits one by one. What has no pinyin is dropped.
+
+    The tables are pypinyin's; its own functions take ten times as long, for styles that nobody needs here.
+    """
+    phrase = PHRASES_DICT.get(word)
+    if phrase:
+        yield from (_toneless(readings[0]) for readings in phrase)
+        return
+    for char in word:
+        readings = PINYIN_DICT.get(ord(char))
+        if readings:
+            yield _toneless(readings.partition(",")[0])
+        elif char.isascii() and char.isalnum():
+            yield char
+
+
+@lru_cache(maxsize=4096)
+def _toneless(syllable: str) -> str:
+    """`lǜ` → `lv`."""
+    letters = unicodedata.normalize("NFD", syllable)
+    plain = "".join(letter for letter in letters if letter.isascii() or letter == "\u0308")
+    return plain.replace("u\u0308", "v")
 
 
 def spell_all(names: tuple[str, ...]) -> str:
