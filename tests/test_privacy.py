@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from generator.messages import finding
 from generator.privacy import find_mailboxes, find_phones, mask, scan, scan_labelled
-from generator.privacy.numbers import is_id_card, passes_luhn
+from generator.privacy.cards import passes_luhn
+from generator.privacy.ids import is_id_card
 
 LABELLED = Path(__file__).parent / "data" / "personal.tsv"
 _ESCAPE = re.compile(r"\\(u[0-9a-f]{4}|.)")

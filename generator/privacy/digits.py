@@ -37,6 +37,10 @@ _CLASSES = tuple(
 )
 
 
+#: First and last index of the groups that make one number.
+Span = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Plain:
     """Text with every digit as 0–9 and nothing invisible; `places[i]` is where character i stood (None: at i)."""
@@ -114,3 +118,26 @@ def _gap(between: str) -> str:
         if pattern.search(between):
             return name
     return "\n" if "\n" in between else " "
+
+
+def starts(groups: list[Group], shape: re.Pattern[str]) -> Iterator[int]:
+    """Indexes of groups from which the digits, all joined, begin in `shape`: a cheap sieve before looking closely."""
+    digits = "".join(group.digits for group in groups)
+    at = 0
+    for index, group in enumerate(groups):
+        if shape.match(digits, at):
+            yield index
+        at += len(group.digits)
+
+
+def spans(groups: list[Group], first: int, lengths: range) -> Iterator[tuple[int, str]]:
+    """The groups from `first` on, joined, wherever the total length is wanted: (last index, digits)."""
+    digits = ""
+    for last in range(first, len(groups)):
+        if last > first and groups[last - 1].ordinal + 1 != groups[last].ordinal:
+            return
+        digits += groups[last].digits
+        if len(digits) >= lengths.stop:
+            return
+        if len(digits) in lengths:
+            yield last, digits
