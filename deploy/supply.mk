@@ -28,5 +28,6 @@ wheelhouse-check:
 		--find-links $(WHEELHOUSE) --require-hashes -r $(WHEELHOUSE)/requirements.lock
 	PIP_CONFIG_FILE=/dev/null build/wheelhouse-venv/bin/python -m pip install -q --disable-pip-version-check --no-index \
 		--no-deps $(WHEELHOUSE)/gongkai-*.whl
-	cd / && $(CURDIR)/build/wheelhouse-venv/bin/gongkai --help > /dev/null
+	cd / && $(CURDIR)/build/wheelhouse-venv/bin/gongkai build --content $(CURDIR)/content --site $(CURDIR)/build/wheelhouse-site/site
+	rm -rf build/wheelhouse-site
 	rm -rf build/wheelhouse-venv
