@@ -1,5 +1,6 @@
-"""What several test modules share: one real Chromium for the whole run."""
+"""What several test modules share: one real Chromium and one built sample site for the whole run."""
 
+import datetime as dt
 import os
 import shutil
 from collections.abc import Iterator
@@ -7,6 +8,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+SAMPLE_DAY = dt.date(2026, 11, 23)
+"""The day the sample mine's records are written for."""
 
 CHROMIUM_ARGS = [
     "--headless",
@@ -41,3 +45,17 @@ def browser() -> Iterator[Browser]:
 def root() -> Path:
     """The checkout's top folder."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def sample_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample mine of `content/`, built as of SAMPLE_DAY."""
+    from generator.build import Request, build
+
+    site = tmp_path_factory.mktemp("sample") / "site"
+    when = dt.datetime.combine(SAMPLE_DAY, dt.time(8), dt.timezone(dt.timedelta(hours=8)))
+    built = build(
+        Request(content=root / "content", site=site, as_of=SAMPLE_DAY, built_at=when, commit="0" * 40)
+    )
+    assert built.ok, [finding for finding in built.findings if finding.severity == "error"]
+    return site

@@ -1,26 +1,15 @@
 """The theme in a real browser: every component, three widths, light, dark and print, large type, keyboard, file://."""
 
-import functools
-import http.server
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import axe_playwright_python
 import pytest
+from browsing import WIDTHS, Visit, served
 from gallery import PAGES, build_gallery
-from playwright.sync_api import Browser, Page
 
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
-WIDTHS = (1440, 768, 360)
 NOON = "2026-09-23T12:00:00+08:00"
 INDEX = [name.removesuffix("index") + ("/" if not name.endswith("index") else "") for name in PAGES]
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -30,41 +19,8 @@ def site(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(site) -> Iterator[str]:
-    handler = functools.partial(Quiet, directory=str(site))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-
-
-class Visit:
-    """One reader: a page, and everything that went wrong or left the house while it was open."""
-
-    def __init__(self, browser: Browser, **context):
-        self.context = browser.new_context(timezone_id="Asia/Shanghai", **context)
-        self.page: Page = self.context.new_page()
-        self.trouble: list[str] = []
-        self.requests: list[str] = []
-        self.page.on("console", lambda message: self._console(message))
-        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
-        self.page.on("request", lambda request: self.requests.append(request.url))
-
-    def _console(self, message):
-        if message.type in ("error", "warning") and "assets/search." not in (message.location or {}).get(
-            "url", ""
-        ):
-            self.trouble.append(message.text)
-
-    def axe(self) -> list[str]:
-        self.page.evaluate(AXE)
-        found = self.page.evaluate("async () => (await axe.run()).violations")
-        return [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
-
-    def sideways(self) -> int:
-        return self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
+    with served(site) as where:
+        yield where
 
 
 @pytest.fixture
