@@ -20,6 +20,7 @@ from generator.library.personal import significant
 from generator.library.visible import visible
 from generator.messages import finding
 from generator.outputs import Content, Copy, all_outputs
+from generator.outputs.media import emblem_path
 from generator.problems import Finding
 from generator.render import Renderer, Surroundings, serialize
 from generator.store import FolderStore
@@ -86,7 +87,7 @@ def build(request: Request, executor: Executor | None = None, say: Progress = la
     library = visible(checked.library, request.audience or None)
     store = FolderStore(request.cache / "results")
     run = executor.map if executor else map
-    around = Surroundings(history, request.content.parent, store, run, tell=say)
+    around = Surroundings(history, request.content, store, run, tell=say)
     built = _write(request, checked, library, around, say)
     store.trim()
     return built
@@ -157,6 +158,7 @@ def engine_settings(library: Library) -> dict[str, Any]:
         "site_url": site.url or "",
         "extra": {
             "unit": site.unit,
+            "logo": emblem_path(library),
             "as_of": library.as_of.isoformat(),
             "audience": library.audience if len(site.audiences) > 1 else "",
             "sample": site.sample,

@@ -17,6 +17,7 @@ import jinja2
 from markupsafe import Markup
 
 from generator import charts
+from generator.attachments.published import about_file, shown_picture
 from generator.history import Entry, History, entries
 from generator.home import home
 from generator.kinds import all_kinds
@@ -74,8 +75,8 @@ class Surroundings:
     """What a page shows that does not come from records: from git history and from other outputs."""
 
     history: History = field(default_factory=History)
-    parent: Path | None = None
-    """The content folder's parent, where records' files lie; None: only records are published."""
+    content: Path | None = None
+    """The content folder, where records' files lie; None: only the records' text is published."""
     store: MutableMapping[str, bytes] = field(default_factory=dict)
     """Results of earlier runs (pictures, PDFs) by key."""
     run: Callable[..., Iterable[Any]] = map
@@ -235,6 +236,13 @@ class Renderer:
             return f"{base}{record.key}/{quote(name)}"
 
         library = self.library
+
+        def picture(record: Record, name: str) -> dict[str, Any]:
+            return shown_picture(asset(record, name), name, library.file(record, name))
+
+        def file_info(record: Record, name: str) -> dict[str, str]:
+            return about_file(name, library.file(record, name))
+
         rendered = environment().get_template(template).render(
             lib=library,
             site=library.site,
@@ -247,6 +255,8 @@ class Renderer:
             url=url,
             link=link,
             asset=asset,
+            picture=picture,
+            file_info=file_info,
             meta=set_meta,
             label=self.label,
             **values,

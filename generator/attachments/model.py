@@ -12,7 +12,7 @@ from generator.problems import Finding
 FileType = Literal["pdf", "docx", "xlsx", "pptx", "csv", "txt", "jpg", "png", "webp", "gif", "mp4", "svg", ""]
 
 #: Change it when an inspection would now say something else: cached results of other versions are void.
-VERSION = 1
+VERSION = 2
 
 #: The search index takes this much of a file's text, in bytes of UTF-8.
 MOST_TEXT = 200_000

@@ -6,15 +6,21 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
 
 from generator.attachments import Inspection, Problem, inspect, name_problems, resolve
+from generator.attachments.published import made_beside, thumbs
+from generator.binding import place
 from generator.fields import File, Image
+from generator.library.load import read_file
 from generator.library.references import files_named
 from generator.messages import finding
+from generator.policy import Site
 from generator.problems import Finding
 from generator.record import Fault, Record
 
 Files = Mapping[str, Mapping[str, Inspection]]
 """Record key → file name → what the file is."""
 
+SITE = "site"
+"""Stands for a record's key where the file is named in site.yml."""
 PICTURES = frozenset({"jpg", "png", "webp", "gif", "svg"})
 
 
@@ -35,6 +41,7 @@ def inspect_files(
             if inspection is not None:
                 found.setdefault(record.key, {})[name] = inspection
             faults += [(record, Fault(one.code, at, one.params)) for one in problems if not _exempt(record, name, one)]
+        faults += [(record, fault) for fault in _collisions(record, found.get(record.key, {}))]
     return found, faults
 
 
@@ -51,6 +58,36 @@ def _inspect_one(
     if isinstance(name, Image) and inspection.type and inspection.type not in PICTURES:
         problems.append(Problem("files.not-a-picture", {"name": name}))
     return inspection, problems
+
+
+def _collisions(record: Record, files: Mapping[str, Inspection]) -> Iterator[Fault]:
+    """Files whose published name is taken, also where case does not count: by a page or by a smaller picture."""
+    taken = {name.lower(): name for name in made_beside(record.kind, record.slug)}
+    for name, found in files.items():
+        taken |= {thumb.name.lower(): thumb.name for thumb in thumbs(name, found)}
+    seen: dict[str, str] = {}
+    for at, name in files_named(record):
+        other = taken.get(name.lower()) or seen.setdefault(name.lower(), name)
+        if other != name or name.lower() in taken:
+            yield Fault("files.collides", at, {"name": name, "other": other})
+
+
+def inspect_emblem(
+    site: Site, content: Path, known: MutableMapping[str, Inspection]
+) -> tuple[dict[str, Inspection], list[Finding]]:
+    """The unit's own emblem, named in site.yml and lying beside it."""
+    if not site.emblem:
+        return {}, []
+    path = resolve(content, site.emblem)
+    inspection = None if isinstance(path, Problem) else inspect(path, known)
+    problems = [path] if isinstance(path, Problem) else [*inspection.problems] if inspection else []
+    if inspection is not None and inspection.type and inspection.type not in PICTURES:
+        problems.append(Problem("files.not-a-picture", {"name": site.emblem}))
+    settings = f"{content.name}/site.yml"
+    document = read_file(content / "site.yml", settings)
+    line, column, length = place(Site, document.root, ("emblem",)) if document.root else (1, 1, 1)
+    found = [one.finding(settings, line, column, length=length, field="标识") for one in problems]
+    return ({site.emblem: inspection} if inspection is not None else {}), found
 
 
 def _exempt(record: Record, name: str, problem: Problem) -> bool:

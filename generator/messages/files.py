@@ -34,6 +34,11 @@ MESSAGES = {
         ERROR, "“{name}”是 Windows 保留的名字，下载后打不开。", "给文件改个名字，例如“附件1”。"
     ),
     "files.name-too-long": Message(ERROR, "文件名“{name}”太长。", "改短，六十个汉字以内。"),
+    "files.collides": Message(
+        ERROR,
+        "文件名“{name}”和网站在同一个文件夹里生成的“{other}”重名。",
+        "给文件改个名字，例如在前面加上“附件1-”。",
+    ),
     # where it is
     "files.missing": Message(ERROR, "找不到文件“{name}”。", "把文件放进记录自己的文件夹，或改正文件名。"),
     "files.missing-near": Message(ERROR, "找不到文件“{name}”。是不是“{near}”？", "改成“{near}”。"),
