@@ -13,7 +13,7 @@ from generator.attachments import Inspection
 from generator.binding import Source, label_of, place
 from generator.history import History
 from generator.kinds import all_kinds
-from generator.library.files import inspect_files, unreferenced
+from generator.library.files import SITE, inspect_emblem, inspect_files, unreferenced
 from generator.library.library import Library
 from generator.library.load import Loaded, load, read_file
 from generator.library.past import removed, silent_changes
@@ -64,7 +64,10 @@ def check(
     if settings.site is None:
         return Checked(None, _sorted(findings), scanned)
     records = [one.record for one in loaded if one.record is not None]
-    files, file_faults = inspect_files(records, content.parent, {} if known is None else known)
+    known = {} if known is None else known
+    files, file_faults = inspect_files(records, content.parent, known)
+    files[SITE], emblem_findings = inspect_emblem(settings.site, content, known)
+    findings.extend(emblem_findings)
     library = Library(
         records,
         site=settings.site,
