@@ -26,6 +26,7 @@ from generator.publish import (
     PublishError,
     Refused,
     Superseded,
+    building,
     publish,
     releases,
     rollback,
@@ -434,6 +435,36 @@ def test_the_waiting_run_goes_on_when_the_other_ends(tmp_path: Path, first: Path
         assert live_commit(first) == "c1"
     late.join()
     assert live_commit(first) == "c2"
+
+
+BUILD = """
+import os, sys, time
+from pathlib import Path
+from generator.publish import building
+from tests.publishing import NOON
+with building(Path(sys.argv[1]), NOON):
+    if not os.fork():
+        time.sleep(15)  # a worker that does not notice its parent's end
+        os._exit(0)
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_two_builds_never_share_a_folder_and_a_killed_one_leaves_it_free(tmp_path: Path) -> None:
+    site = tmp_path / "build/site"
+    command = [sys.executable, "-c", BUILD, str(site)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
+    ) as process:
+        assert process.stdout and process.stdout.readline() == "held\n"
+        with pytest.raises(Busy, match=rf"同一个网站文件夹：进程 {process.pid}"), building(site, NOON):
+            pass
+        with building(tmp_path / "build/other", NOON):
+            pass
+        process.kill()
+        with building(site, NOON, wait=10):
+            pass
 
 
 # --- Readers who still have an old page open --------------------------------------------------------------------

@@ -24,9 +24,14 @@ def build(
 ) -> int:
     """检查并生成整个网站，只重做有变化的部分；检查有错误时什么都不动，退出码为 1。"""
     from generator.build import build as build_site
+    from generator.publish import building
 
     request = make_request(content, site, as_of, audience, jobs, clean)
-    with console.workers(jobs) as executor, console.progress() as say:
+    with (
+        building(request.site, request.built_at),
+        console.workers(jobs) as executor,
+        console.progress() as say,
+    ):
         built = build_site(request, executor, say)
     console.print_findings(built.findings)
     if not built.ok:

@@ -35,10 +35,16 @@ def publish(
     """检查、生成、核对，全部通过才切换；任何一步不通过，线上的网站都不动。"""
     from generator.build import build
     from generator.cli.publishing import publishing
+    from generator.publish import building
     from generator.publish import publish as release
 
     site = content.absolute().parent / "build" / "publish" / (audience or "site")
-    with publishing(), console.workers(jobs) as executor, console.progress() as say:
+    with (
+        publishing(),
+        building(site, console.now(), wait),
+        console.workers(jobs) as executor,
+        console.progress() as say,
+    ):
         request = make_request(content, site, as_of, audience, jobs, clean=False)
         built = build(request, executor, say)
         if not built.ok:
@@ -81,7 +87,9 @@ def _tell(done: Release) -> None:
 def _commit_time(request: Request) -> dt.datetime | None:
     from generator.git import run
 
-    seconds = run(request.content.parent, "show", "-s", "--format=%ct", request.commit) if request.commit else ""
+    seconds = (
+        run(request.content.parent, "show", "-s", "--format=%ct", request.commit) if request.commit else ""
+    )
     return dt.datetime.fromtimestamp(int(seconds), dt.UTC) if seconds.strip().isdigit() else None
 
 

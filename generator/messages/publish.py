@@ -106,6 +106,11 @@ MESSAGES: dict[str, Message] = {
         "另一个发布正在进行：{owner}。等了 {waited} 秒还没有结束，这次没有发布。",
         "等它结束再试；如果它已经卡住，请管理员结束该进程，不需要删除任何文件。",
     ),
+    "publish.building": Message(
+        ERROR,
+        "另一个生成正在使用同一个网站文件夹：{owner}。等了 {waited} 秒还没有结束，这次没有生成。",
+        "等它结束再试，或用 --site 换一个文件夹。",
+    ),
     "publish.changed_while_copying": Message(
         ERROR, "复制时文件 {file} 变了，可能同时有人在生成网站。", "等生成结束后再发布。"
     ),

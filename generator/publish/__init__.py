@@ -7,6 +7,7 @@ server needs), `kept-assets/` (theme files of earlier releases), `history.jsonl`
 from generator.publish.csp import Csp, covered_by, csp_hashes, nginx_map
 from generator.publish.errors import Busy, Faulted, Misused, PublishError, Refused, Superseded
 from generator.publish.gate import Check
+from generator.publish.lock import building
 from generator.publish.manifest import MANIFEST, drop_manifest, write_manifest
 from generator.publish.model import About, Difference, Release
 from generator.publish.release import DEFAULT_KEEP, publish, releases, rollback
@@ -28,6 +29,7 @@ __all__ = [
     "Release",
     "Status",
     "Superseded",
+    "building",
     "covered_by",
     "csp_hashes",
     "drop_manifest",

@@ -7,13 +7,13 @@ import json
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from generator.publish.errors import Busy, printable
+from generator.publish.errors import Busy, machine_faults, printable
 from generator.publish.model import SHANGHAI
 
 POLL_SECONDS = 0.1
@@ -99,33 +99,70 @@ def holder(path: Path) -> Owner | None:
 
 
 @contextmanager
-def locked(path: Path, since: datetime, wait: float) -> Iterator[None]:
-    """Hold the lock at `path`, waiting at most `wait` seconds for it.
+def building(site: Path, since: datetime, wait: float = 0) -> Iterator[None]:
+    """Hold a site folder while it is built (and published): two builds in one folder would mix.
 
     Raises:
-        Busy: another run still holds it; the message names it and says if it is stopped.
+        Busy: another process uses the folder. Faulted: the lock file cannot be written.
     """
-    # The file stays when we are done: removing it would let two runs lock two files of one name.
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+    with machine_faults(site.parent):
+        site.parent.mkdir(parents=True, exist_ok=True)
+        # Unlike flock, a record lock does not pass to the worker processes that a build forks: when the build is
+        # killed, workers that outlive it for a moment do not keep the folder.
+        hold = _Hold(site.parent / f".{site.name}.lock", since, wait, fcntl.lockf, "publish.building")
+        handle = hold.take()
     try:
-        _take(handle, path, wait)
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps(asdict(myself(since)), ensure_ascii=False).encode() + b"\n", 0)
         yield
-        os.ftruncate(handle, 0)
     finally:
         os.close(handle)
 
 
-def _take(handle: int, path: Path, wait: float) -> None:
-    deadline = time.monotonic() + wait
-    while True:
+@contextmanager
+def locked(path: Path, since: datetime, wait: float) -> Iterator[None]:
+    """Hold the lock at `path`, waiting at most `wait` seconds for it. Nothing may be forked meanwhile.
+
+    Raises:
+        Busy: another run still holds it; the message names it and says if it is stopped.
+    """
+    handle = _Hold(path, since, wait, fcntl.flock, "publish.busy").take()
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hold:
+    """How to get one lock."""
+
+    path: Path
+    since: datetime
+    wait: float
+    lock: Callable[[int, int], object]
+    code: str
+
+    def take(self) -> int:
+        """The open lock file, locked and signed. It stays when we are done: removing it would let two runs lock
+        two files of one name."""
+        handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
         try:
-            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() >= deadline:
-                owner = read_owner(path)
-                raise Busy(
-                    "publish.busy", owner=owner.sentence() if owner else "未知进程", waited=f"{wait:g}"
-                ) from None
-        time.sleep(POLL_SECONDS)
+            self._wait_for(handle)
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, json.dumps(asdict(myself(self.since)), ensure_ascii=False).encode() + b"\n", 0)
+        except BaseException:
+            os.close(handle)
+            raise
+        return handle
+
+    def _wait_for(self, handle: int) -> None:
+        deadline = time.monotonic() + self.wait
+        while True:
+            try:
+                self.lock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    owner = read_owner(self.path)
+                    said = owner.sentence() if owner else "未知进程"
+                    raise Busy(self.code, owner=said, waited=f"{self.wait:g}") from None
+            time.sleep(POLL_SECONDS)
