@@ -212,12 +212,20 @@ def test_a_second_build_makes_nothing_and_does_not_import_mkdocs(tmp_path: Path)
     assert before == {path: (tmp_path / "site" / path).stat().st_mtime_ns for path in before}
 
 
-def test_one_changed_page_is_the_only_one_made(tmp_path: Path) -> None:
-    docs = corpus()
+def test_one_changed_and_one_new_page_are_the_only_ones_made_and_mkdocs_is_not_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    docs = {path: text for path, text in corpus().items() if not path.startswith("help/")}
     build(tmp_path, docs, ROOT / "mkdocs.yml")
-    docs["notices/2026/r0.md"] = record("notices", "2026/r0", "换了标题", sections=2)
-    result = build(tmp_path, docs, ROOT / "mkdocs.yml")
-    assert (result.made, result.written) == (1, ["notices/2026/r0/index.html"])
+    docs["notices/2026/r0.md"] = record("notices", "2026/r0", "换了标题", prev={"title": "甲", "url": "notices/flat0/"},
+                                        updated="2026-01-06", source="content/x.yml", sections=3)  # fmt: skip
+    docs["notices/2027/new.md"] = docs["notices/2026/r0.md"]
+    with monkeypatch.context() as patch:
+        patch.setattr("generator.engine.fast.Build.site", None)
+        result = build(tmp_path, docs, ROOT / "mkdocs.yml", road="fast")
+    pages_made = ["notices/2026/r0/index.html", "notices/2027/new/index.html"]
+    assert (result.made, result.written[:2]) == (2, pages_made)
+    assert set(result.written) <= {*pages_made, "sitemap.xml", "sitemap.xml.gz"}
     build(tmp_path, docs, ROOT / "mkdocs.yml", "clean")
     assert tree(tmp_path / "site") == tree(tmp_path / "clean")
 
@@ -226,8 +234,10 @@ def test_told_what_changed_it_looks_at_nothing_else(tmp_path: Path) -> None:
     docs = corpus()
     build(tmp_path, docs, ROOT / "mkdocs.yml")
     docs["brands/flat1.md"] = record("brands", "flat1", "新口号")
+    untouched = (tmp_path / "site/sitemap.xml").stat().st_mtime_ns
     result = build(tmp_path, docs, ROOT / "mkdocs.yml", changed={"brands/flat1.md"})
     assert result.written == ["brands/flat1/index.html"]
+    assert (tmp_path / "site/sitemap.xml").stat().st_mtime_ns == untouched
     del docs["brands/flat1.md"]
     gone = build(tmp_path, docs, ROOT / "mkdocs.yml", changed={"brands/flat1.md"})
     assert "brands/flat1/index.html" in gone.removed

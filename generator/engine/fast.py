@@ -94,6 +94,7 @@ class Build:
         for outcome in self._make(todo):
             self.new.pages[outcome.source] = outcome.entry
             self.written.append(targets[outcome.source])
+        self.new.pages = {source: self.new.pages[source] for source in sources}
         self._whole_site(list(sources))
         removed += self._remove(set(self.old.others) - set(self.new.others) - set(targets.values()))
         self._finish()
@@ -123,10 +124,10 @@ class Build:
         if old.environment == new.environment:
             self.rules = Rules.load(old.rules)
             self.seen = set(old.menu_keys)
-            new.nav, new.levels = old.nav, old.levels
+            new.nav, new.levels, new.sitemap = old.nav, old.levels, old.sitemap
         else:
             new.nav = dict(_nav_titles(self._configured_nav()))
-            new.levels = self.site.levels
+            new.levels, new.sitemap = self.site.levels, self.site.sitemap()
         self.menu = {source: title for source, title in new.nav.items() if source in sources}
         new.chrome = self._chrome()
         self.store = ShellStore(self.cache / "shells" / new.chrome)
@@ -219,7 +220,9 @@ class Build:
             self._put(path, state.digest(stamp), (self.plan.docs / path).read_bytes)
         self._theme()
         listing = state.digest(self.new.environment, sources, _day(self.plan.epoch))
-        xml = self._put("sitemap.xml", listing, lambda: self.site.sitemap(_addresses(sources)))
+        xml = self._put(
+            "sitemap.xml", listing, lambda: _sitemap(self.new.sitemap, sources, _day(self.plan.epoch))
+        )
         seconds = _midnight(self.plan.epoch) if sources else self.plan.epoch
         self._put("sitemap.xml.gz", listing, lambda: _gzip(xml(), seconds))
 
@@ -327,8 +330,11 @@ def _batches(todo: list[tuple[str, Stamp]], size: int = 250) -> list[list[tuple[
     return [todo[start : start + size] for start in range(0, len(todo), size)]
 
 
-def _addresses(sources: list[str]) -> list[str]:
-    return [urls.address(urls.destination(source)) for source in sources]
+def _sitemap(parts: list[str], sources: list[str], day: str) -> bytes:
+    head, each, tail = parts
+    each = each.replace("gk-day", day)
+    addresses = (urls.address(urls.destination(source)) for source in sources)
+    return (head + "".join(each.replace("gk-address/", address) for address in addresses) + tail).encode()
 
 
 def _day(epoch: int) -> str:

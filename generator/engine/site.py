@@ -6,8 +6,8 @@ Made at most once a run, and only when something must be rendered that no shell 
 from __future__ import annotations
 
 import contextlib
-import datetime
 import logging
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,6 +21,9 @@ from .shell import Facts, Rules, Shell, above_target, shape
 _ENOUGH = 200
 """Renderings after which a shape still teaches something new: then the theme is not for the fast road."""
 
+
+ADDRESS, DAY = "gk-address/", "gk-day"
+"""Stand for a page's address and the day of the build in the site map; neither changes under escaping."""
 
 ANY = ""
 """Among the keys of front matter that templates read: they only asked whether there is any."""
@@ -211,13 +214,21 @@ class Site:
                 made[name] = output.encode()
         return made
 
-    def sitemap(self, addresses: list[str]) -> bytes:
-        """``sitemap.xml`` for these pages in MkDocs' order."""
-        day = datetime.datetime.fromtimestamp(self.plan.epoch, datetime.UTC).strftime("%Y-%m-%d")
-        pages = [_Listed(address, self.config.site_url, day) for address in addresses]
+    def sitemap(self) -> list[str]:
+        """``sitemap.xml`` as text before, text for each page (:data:`ADDRESS`, :data:`DAY`), text after."""
+        none, one, two, three = (self._sitemap(number) for number in range(4))
+        place = len(os.path.commonprefix([none, one]))  # noqa: RUF071 - of texts, not paths
+        head, tail = none[:place], none[place:]
+        each = one[place : len(one) - len(tail)]
+        if (one, two, three) != tuple(head + each * number + tail for number in (1, 2, 3)):
+            raise Unsupported("sitemap.xml")
+        return [head, each, tail]
+
+    def _sitemap(self, number: int) -> str:
+        pages = [_Listed(ADDRESS, self.config.site_url, DAY)] * number
         context = self._context(None, "") | {"pages": pages, "base_url": "."}
         text: str = self.env.get_template("sitemap.xml").render(context)
-        return text.encode()
+        return text
 
     def theme_files(self) -> dict[str, str]:
         """Files of the theme that go into the site: path → where it is. The first folder of the theme that has one wins."""

@@ -55,6 +55,7 @@ class State:
     nav: dict[str, str] = field(default_factory=dict)
     menu_keys: list[str] = field(default_factory=list)
     levels: tuple[int, int] | None = None
+    sitemap: list[str] = field(default_factory=list)
     static: dict[str, Stamp] = field(default_factory=dict)
     pages: dict[str, Entry] = field(default_factory=dict)
     others: dict[str, Made] = field(default_factory=dict)
