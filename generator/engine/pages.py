@@ -97,7 +97,7 @@ def _scalar(text: str | None) -> Any:
     if text[0] in '"[{':
         if _UNSAFE_SCALAR.search(text):
             raise ValueError(text)
-        return json.loads(text, parse_float=_refuse, parse_constant=_refuse)
+        return _JSON.decode(text)
     if _PLAIN.fullmatch(text) and text.lower() not in _NOT_TEXT:
         return text
     if _DAY.fullmatch(text):
@@ -111,6 +111,9 @@ def _scalar(text: str | None) -> Any:
 
 def _refuse(text: str) -> Any:
     raise ValueError(text)
+
+
+_JSON = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse)
 
 
 def convert(body: str, levels: tuple[int, int] = (1, 6)) -> tuple[str | None, list[Heading]]:

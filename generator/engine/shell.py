@@ -10,6 +10,7 @@ rendering and kept in :class:`Rules`; from then on it is part of the shape.
 from __future__ import annotations
 
 import datetime
+import functools
 import hashlib
 import json
 from collections.abc import Callable, Iterator
@@ -193,6 +194,7 @@ FILTERS: dict[str, Callable[[Any, str], Any]] = {
 """Filters that are carried out when a page is filled; any other filter makes its value part of the shape."""
 
 
+@functools.lru_cache(maxsize=4096)
 def rule_name(path: str) -> str:
     """The name under which a value's rules are kept: list positions are left out (``meta.crumbs.*.url``)."""
     keys = path.replace("\x1f", ".").split(".")
