@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, Request, sync_playwright
 
 from bench.search.queries import Query
 from bench.search.server import serving
@@ -63,19 +61,16 @@ _ASK = {
     }""",
     "material": """async query => {
         const input = document.querySelector('.md-search__input'), meta = document.querySelector('.md-search-result__meta');
-        const list = document.querySelector('.md-search-result__list'), pause = () => new Promise(go => setTimeout(go, 5));
+        const list = document.querySelector('.md-search-result__list'), idle = /键入|初始化/;
+        const until = async done => { while (!done()) await new Promise(go => setTimeout(go, 5)); };
+        const type = text => { input.value = text; input.dispatchEvent(new Event('keyup', { bubbles: true })); };
         document.querySelector('#__search').checked = true;
         input.focus();
-        const before = meta.textContent;
-        input.value = '';
-        input.dispatchEvent(new Event('keyup', { bubbles: true }));
-        const start = performance.now();
-        while (/\\d/.test(meta.textContent) && performance.now() - start < 3000) await pause();
-        input.value = query;
-        input.dispatchEvent(new Event('keyup', { bubbles: true }));
-        const words = document.documentElement.lang === 'zh' ? /找到|没有/ : /./;
-        while (!(words.test(meta.textContent) && meta.textContent !== before || list.children.length)
-            && performance.now() - start < 150000) await pause();
+        type('');
+        await until(() => idle.test(meta.textContent) && !list.children.length);
+        type(query);
+        await until(() => !idle.test(meta.textContent));
+        await new Promise(go => setTimeout(go, 20));
         return Array.from(list.querySelectorAll('.md-search-result__item > a'), a => a.href).slice(0, 10);
     }""",
 }
@@ -98,16 +93,17 @@ def _measure(browser: Browser, home: str, rival: Rival, queries: list[Query]) ->
     times: list[float] = []
     sizes: list[float] = []
     ranks: list[int] = []
-    with _counting(session) as loaded:
-        for number, query in enumerate(queries):
-            before, started = loaded[0], time.monotonic()
-            if not number:
-                page.goto(home + rival.page)
-            found = page.evaluate(_ASK[rival.how], query.text)
-            times.append(time.monotonic() - started)
-            page.wait_for_timeout(50)
-            sizes.append(loaded[0] - before)
-            ranks.append(_rank(found, query.url))
+    finished: list[Request] = []
+    page.context.on("requestfinished", lambda request: finished.append(request))
+    for number, query in enumerate(queries):
+        started = time.monotonic()
+        if not number:
+            page.goto(home + rival.page)
+        found = page.evaluate(_ASK[rival.how], query.text)
+        times.append(time.monotonic() - started)
+        page.wait_for_timeout(50)
+        sizes.append(_bytes(finished))
+        ranks.append(_rank(found, query.url))
     return Measured(
         recall=sum(rank > 0 for rank in ranks) / len(ranks),
         mrr=sum(1 / rank for rank in ranks if rank) / len(ranks),
@@ -126,17 +122,11 @@ def _rank(found: list[str], url: str) -> int:
     return paths.index(url.strip("/")) + 1 if url.strip("/") in paths else 0
 
 
-@contextmanager
-def _counting(session: CDPSession) -> Iterator[list[float]]:
-    """Bytes of all bodies that the page received."""
-    total = [0.0]
-
-    def received(event: dict[str, float]) -> None:
-        total[0] += event["dataLength"]
-
-    session.on("Network.dataReceived", received)
-    session.send("Network.enable")
-    yield total
+def _bytes(finished: list[Request]) -> float:
+    """Bytes of all bodies received since the last call, those of workers too."""
+    total = sum(request.sizes()["responseBodySize"] for request in finished)
+    finished.clear()
+    return float(total)
 
 
 def _heap(page: Page, session: CDPSession) -> float:

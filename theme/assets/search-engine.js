@@ -362,53 +362,64 @@
   }
 
   /* ---- what is shown ---- */
-  /* The sentence with most of the words, as parts of text and marked text. */
+  var END = /[。！？；\n]/;
+
+  /* The sentence with most of the words, and of those the one that says most, as parts of text and marked text. */
   function excerpt(hit, list, phrase) {
-    var terms = list.length > 1 ? [phrase].concat(list) : list, chosen = null;
+    var terms = list.length > 1 ? [phrase].concat(list) : list, chosen = { weight: 0 };
     hit.fields.forEach(function (field, i) {
       if (i < 2 || field.zone === PINYIN) return;
-      var got = terms.filter(function (term) { return find(field.codes, term) >= 0; }).length;
-      var weight = got * 2 + (field.zone === BODY ? 1 : 0);
-      if (got && (!chosen || weight > chosen.weight)) chosen = { field: field, weight: weight };
+      var from = [], spots = spotsOf(fold(field.text, from), terms), last = null;
+      spots.slice(0, 500).forEach(function (spot) {
+        var at = from[spot[0]];
+        if (!last || at >= last.end) last = sentence(field.text, at);
+        last.terms[spot[2]] = 1;
+        var weight = Object.keys(last.terms).length * 100 + (field.zone === BODY ? 10 : 0) + Math.min(last.end - last.begin, 40);
+        if (weight > chosen.weight) chosen = { weight: weight, text: field.text, from: from, spots: spots, at: last };
+      });
     });
-    if (!chosen) {
-      var body = hit.fields.filter(function (field) { return field.zone === BODY; })[0];
-      return body ? [[body.text.slice(0, 80), false]] : [];
-    }
-    return cut(chosen.field.text, terms);
-  }
-
-  function cut(source, terms) {
-    var from = [], codes = fold(source, from), spots = spotsOf(codes, terms), pivot = from[(spots[0] || [0])[0]];
-    var begin = pivot, end = pivot;
-    while (begin > 0 && pivot - begin < 60 && !/[。！？；\n]/.test(source[begin - 1])) begin--;
-    while (end < source.length && end - pivot < 90 && !/[。！？；\n]/.test(source[end])) end++;
-    if (source[end] && end - pivot < 90) end++;
-    if (/[\udc00-\udfff]/.test(source[begin])) begin--;
-    if (/[\udc00-\udfff]/.test(source[end] || "")) end++;
-    var parts = marked(source, from, spots, begin, end);
-    if (begin && !/[。！？；\n]/.test(source[begin - 1])) parts.unshift(["…", false]);
+    if (!chosen.weight) return [[opening(hit.fields), false]];
+    var parts = marked(chosen.text, chosen.from, chosen.spots, chosen.at.begin, chosen.at.end);
+    if (chosen.at.begin && !END.test(chosen.text[chosen.at.begin - 1])) parts.unshift(["…", false]);
     return parts;
   }
 
-  /* Where the terms stand, without overlaps: [first, last] in folded positions. */
+  /* Where the sentence around a place begins and ends; a long one is cut. */
+  function sentence(source, at) {
+    var begin = at, end = at;
+    while (begin > 0 && at - begin < 60 && !END.test(source[begin - 1])) begin--;
+    while (end < source.length && end - at < 90 && !END.test(source[end])) end++;
+    if (end < source.length && end - at < 90 && source[end] !== "\n") end++;
+    if (/[\udc00-\udfff]/.test(source[begin])) begin--;
+    if (/[\udc00-\udfff]/.test(source[end] || "")) end++;
+    return { begin: begin, end: end, terms: {} };
+  }
+
+  /* For a record found by its title alone: its first real sentence. */
+  function opening(fields) {
+    var lines = [];
+    fields.forEach(function (field) { if (field.zone === BODY) lines = lines.concat(field.text.split("\n")); });
+    var line = lines.filter(function (one) { return one.length > 15; })[0] || lines[0] || "";
+    return line.slice(0, sentence(line, 0).end);
+  }
+
+  /* Where the terms stand, in order and without overlaps: [first, last, number of the term] in folded positions. */
   function spotsOf(codes, terms) {
-    var spots = [];
-    terms.forEach(function (term) {
+    var spots = [], taken = [];
+    terms.forEach(function (term, number) {
       for (var at = find(codes, term); at >= 0; at = find(codes, term, at + term.length)) {
         var end = at + term.length - 1;
-        if (!spots.some(function (s) { return at <= s[1] && end >= s[0]; })) spots.push([at, end]);
+        if (taken[at] || taken[end]) continue;
+        for (var i = at; i <= end; i++) taken[i] = true;
+        spots.push([at, end, number]);
       }
     });
-    var first = spots[0];
-    spots.sort(function (a, b) { return a[0] - b[0]; });
-    if (first) spots = [first].concat(spots.filter(function (s) { return s !== first; }));
-    return spots;
+    return spots.sort(function (a, b) { return a[0] - b[0]; });
   }
 
   function marked(source, from, spots, begin, end) {
     var parts = [], at = begin;
-    spots.slice().sort(function (a, b) { return a[0] - b[0]; }).forEach(function (spot) {
+    spots.forEach(function (spot) {
       var a = from[spot[0]], b = from[spot[1]], width = source.codePointAt(b) > 0xffff ? 2 : 1;
       a = Math.max(a, at);
       b = Math.min(b + width, end);
