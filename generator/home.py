@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from generator.charts import percent
-from generator.kinds import all_kinds
 from generator.library.library import Library
+from generator.months import MEETINGS, events
 from generator.record import Event, Record
 
 CARDS = 6
 ROWS = 8
 AHEAD = dt.timedelta(days=31)
 THEME_DAY = "主题党日"
-_MEETINGS = ("例会与组织生活", "学习培训")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +105,7 @@ def _coming(library: Library) -> tuple[Coming, ...]:
     last = library.as_of + AHEAD
     found = [
         Coming(event, record)
-        for record, event in _events(library)
-        if event.calendar in _MEETINGS and library.as_of <= event.start <= last
+        for event, record in events(library)
+        if event.calendar in MEETINGS and library.as_of <= event.start <= last
     ]
     return tuple(sorted(found, key=lambda one: (one.event.start, one.event.clock or "", one.event.uid)))
-
-
-def _events(library: Library) -> Iterable[tuple[Record, Event]]:
-    for kind in all_kinds().values():
-        for record in library.records(kind.name):
-            for event in kind.events(record, library):
-                yield record, event

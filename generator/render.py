@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,11 +17,12 @@ from markupsafe import Markup
 
 from generator import charts
 from generator.attachments.published import about_file, shown_picture
-from generator.history import Entry, History, entries
+from generator.history import Entry
 from generator.home import home
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.markup import plain, to_html
+from generator.months import months
 from generator.page import Page
 from generator.record import Kind, Record
 
@@ -51,7 +51,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.globals.update(h=heading, cn_day=cn_day, kinds=all_kinds(), charts=charts, home=home)
+    env.globals.update(h=heading, cn_day=cn_day, kinds=all_kinds(), charts=charts, home=home, months=months)
     return env
 
 
@@ -74,7 +74,6 @@ def cn_day(day: dt.date | None) -> str:
 class Surroundings:
     """What a page shows that does not come from records: from git history and from other outputs."""
 
-    history: History = field(default_factory=History)
     content: Path | None = None
     """The content folder, where records' files lie; None: only the records' text is published."""
     store: MutableMapping[str, bytes] = field(default_factory=dict)
@@ -91,7 +90,6 @@ class Renderer:
 
     library: Library
     around: Surroundings = field(default_factory=Surroundings)
-    _lists: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict, repr=False)
 
     def pages(self) -> Iterator[Page]:
         """Every page of the site, in a stable order."""
@@ -105,12 +103,15 @@ class Renderer:
             yield self.tombstone(record)
 
     def fixed_pages(self) -> Iterator[Page]:
-        """Pages that are neither a record nor a list of one kind: every template in `templates/pages/`."""
-        for template in sorted((TEMPLATES / "pages").glob("*.md.j2")):
-            name = template.name.removesuffix(".md.j2")
-            path = "index.md" if name == "home" else f"{name}/index.md"
-            body, values = self._body(f"pages/{template.name}", path, {})
-            yield _page(path, {"title": values.get("title", self.library.site.name), **values}, body)
+        """Pages that are neither a record nor a list of one kind."""
+        for name in fixed_page_names():
+            yield self.fixed_page(name)
+
+    def fixed_page(self, name: str) -> Page:
+        """The page of `templates/pages/<name>.md.j2`."""
+        path = "index.md" if name == "home" else f"{name}/index.md"
+        body, values = self._body(f"pages/{name}.md.j2", path, {})
+        return _page(path, {"title": values.get("title", self.library.site.name), **values}, body)
 
     def index(self, kind: Kind) -> Page:
         """The list page of a kind."""
@@ -159,7 +160,7 @@ class Renderer:
         path = f"{record.key}.md"
         facts = self.library.facts(record)
         body, _ = self._body(f"{kind.name}/page.md.j2", path, {"record": record, "facts": facts, "kind": kind})
-        told, _ = self._body("history.md.j2", path, {"entries": self.past(record)})
+        told, _ = self._body("history.md.j2", path, {"entries": self.library.past(record)})
         body = f"{body}\n{told}" if told.strip() else body
         return _page(path, self._record_meta(record, kind), _with_title(body, record.title))
 
@@ -177,13 +178,9 @@ class Renderer:
         named = {section.kind: section.name for section in self.library.site.sections}
         return named.get(kind.name, kind.label)
 
-    def past(self, record: Record) -> list[Entry]:
-        """A record's history in git, newest first."""
-        return entries(record, self.around.history)
-
     def recent(self, most: int = 200) -> list[tuple[Record, Entry]]:
         """What changed lately in all records, newest first."""
-        told = [(record, entry) for record in self.library.all_records() for entry in self.past(record)]
+        told = [(record, entry) for record in self.library.all_records() for entry in self.library.past(record)]
         told.sort(key=lambda pair: (-pair[1].day.toordinal(), pair[0].key))
         return told[:most]
 
@@ -193,12 +190,11 @@ class Renderer:
             "description": kind.summary(record)[:150],
             "record": record.key,
             "kind": kind.name,
-            "created": self.around.history.created(record.path),
-            "updated": self.around.history.updated(record.path),
+            **self._dates(record),
             "source": record.path,
             "source_url": self._source_url(record),
             "crumbs": [{"title": self.label(kind), "url": f"{kind.name}/"}, {"title": record.title}],
-            **self._neighbours(kind.name).get(record.key, {}),
+            **self._neighbours(record),
         }
 
     def _source_url(self, record: Record) -> str | None:
@@ -206,15 +202,15 @@ class Renderer:
         pattern = self.library.site.source_url
         return pattern.replace("{path}", quote(record.path)) if pattern else None
 
-    def _neighbours(self, kind: str) -> dict[str, dict[str, Any]]:
-        """For every record of a kind, the ones before and after it in the list, as the page's `prev` and `next`."""
-        if kind not in self._lists:
-            linked: dict[str, dict[str, Any]] = {}
-            for before, after in pairwise(self.library.records(kind)):
-                linked.setdefault(before.key, {})["next"] = {"title": after.title, "url": f"{after.key}/"}
-                linked.setdefault(after.key, {})["prev"] = {"title": before.title, "url": f"{before.key}/"}
-            self._lists[kind] = linked
-        return self._lists[kind]
+    def _dates(self, record: Record) -> dict[str, dt.date | None]:
+        """When a record came into git and when it was last changed, as far as its readers may know."""
+        told = self.library.past(record)
+        return {"created": told[-1].day, "updated": told[0].day} if told else {}
+
+    def _neighbours(self, record: Record) -> dict[str, Any]:
+        """The records before and after one in its list, as the page's `prev` and `next`."""
+        near = zip(("prev", "next"), self.library.neighbours(record), strict=True)
+        return {name: {"title": one.title, "url": f"{one.key}/"} for name, one in near if one is not None}
 
     def _body(self, template: str, path: str, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         base = "../" * _depth(path)
@@ -249,7 +245,6 @@ class Renderer:
             policy=library.policy,
             as_of=library.as_of,
             around=self.around,
-            past=self.past,
             recent=self.recent,
             base=base,
             url=url,
@@ -262,6 +257,12 @@ class Renderer:
             **values,
         )
         return tidy(rendered), meta
+
+
+@cache
+def fixed_page_names() -> tuple[str, ...]:
+    """Every template in `templates/pages/`."""
+    return tuple(sorted(file.name.removesuffix(".md.j2") for file in (TEMPLATES / "pages").glob("*.md.j2")))
 
 
 def _depth(path: str) -> int:
