@@ -60,7 +60,9 @@ def _later(first: dt.date, by: int) -> dt.date:
 def _month(first: dt.date, by_day: dict[dt.date, list[Entry]]) -> Month:
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
     cells = tuple(tuple(_cell(day, first, by_day.get(day, ())) for day in week) for week in weeks)
-    return Month(f"{first.year}年{first.month}月", cells, sum(len(cell.entries) for week in cells for cell in week))
+    return Month(
+        f"{first.year}年{first.month}月", cells, sum(len(cell.entries) for week in cells for cell in week)
+    )
 
 
 def _cell(day: dt.date, first: dt.date, entries: Sequence[Entry]) -> DayCell:
