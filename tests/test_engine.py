@@ -9,6 +9,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
@@ -321,6 +322,43 @@ def test_a_warning_of_the_engine_is_an_error(tmp_path: Path, road: str, body: st
     with pytest.raises(engine.EngineError) as caught:
         build(tmp_path, docs, ROOT / "mkdocs.yml", road=road)
     assert any("help/bad.md" in message for message in caught.value.messages)
+
+
+def many(count: int) -> dict[str, bytes]:
+    return {f"notices/2025/n{n}.md": record("notices", f"2025/n{n}", f"公示{n}") for n in range(count)}
+
+
+def test_a_warning_in_another_process_is_an_error_too(tmp_path: Path) -> None:
+    docs = corpus() | many(700) | {"notices/2025/n333.md": page({"title": "坏"}, "[x](nowhere.md)")}
+    with pytest.raises(engine.EngineError) as caught:
+        build(tmp_path, docs, ROOT / "mkdocs.yml", jobs=3)
+    assert len(caught.value.messages) == 1 and "n333.md" in str(caught.value)
+
+
+def test_a_build_killed_at_any_moment_is_finished_by_the_next(tmp_path: Path) -> None:
+    docs = corpus() | many(1500)
+    writer.sync(tmp_path / "docs", docs)
+    code = (
+        "import sys; from pathlib import Path; from generator import engine; w = Path(sys.argv[1]);"
+        "engine.build(w / 'docs', w / 'site', config=Path(sys.argv[2]), cache=w / 'cache-site', jobs=2,"
+        f"epoch={EPOCH}, settings={UNIT!a})"
+    )
+    for wait_for in (
+        "cache-site/building.json",
+        "site/notices/2025/n900/index.html",
+        "site/assets/tokens.css",
+    ):
+        run = subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path), str(ROOT / "mkdocs.yml")], cwd=ROOT
+        )
+        while run.poll() is None and not (tmp_path / wait_for).exists():
+            time.sleep(0.01)
+        run.kill()
+        run.wait()
+    del docs["notices/2025/n900.md"]
+    build(tmp_path, docs, ROOT / "mkdocs.yml")
+    build(tmp_path, docs, ROOT / "mkdocs.yml", "clean")
+    assert tree(tmp_path / "site") == tree(tmp_path / "clean")
 
 
 def test_the_same_bytes_whatever_the_machine_says(tmp_path: Path) -> None:

@@ -28,6 +28,9 @@ class EngineError(Exception):
         super().__init__("\n".join(messages))
         self.messages = messages
 
+    def __reduce__(self) -> tuple[type[EngineError], tuple[list[str]]]:
+        return EngineError, (self.messages,)  # so that it comes whole out of another process
+
 
 class Learned(Exception):
     """A template asked something new of a value; the rule is already noted."""

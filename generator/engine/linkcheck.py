@@ -182,11 +182,14 @@ def _read_many(site: Path, documents: list[str], files: Any, jobs: int) -> Itera
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
+    from .run import die_with_parent
+
     global _SHARED
     _SHARED = site, files
     parts = [documents[start : start + 500] for start in range(0, len(documents), 500)]
     try:
-        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+        context = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(jobs, context, die_with_parent, (os.getpid(),)) as pool:
             for part in pool.map(_read_part, parts):
                 yield from part
     finally:
