@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from generator import engine, writer
+import yaml
+
+from generator import engine, environment, kept, manifest, memo, writer
 from generator.git import read_history
-from generator.library import Checked, check
+from generator.jobs import all_jobs
+from generator.library import Checked, Earlier, check
 from generator.library.library import Library
 from generator.library.personal import significant
 from generator.library.visible import visible
+from generator.memo import Folders, Memo
+from generator.menu import menu
 from generator.messages import finding
-from generator.outputs import Content, Copy, all_outputs
 from generator.outputs.media import emblem_path
 from generator.problems import Finding
-from generator.render import Renderer, Surroundings, serialize
+from generator.render import Surroundings
 from generator.store import FolderStore
 
 Progress = Callable[[str], None]
 
 PROJECT = Path(__file__).parent.parent
 """Where mkdocs.yml and theme/ lie."""
-MANIFEST = "manifest.sha256"
+STATUS_FILES = ("status.json", "assets/status.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +81,31 @@ def build(request: Request, executor: Executor | None = None, say: Progress = la
     Raises:
         OSError: the machine failed (disk full, no permission).
     """
+    if request.clean:
+        _forget(request)
     say("检查记录")
-    history = read_history(request.content, request.as_of)
-    checked = check(request.content, request.as_of, executor, history)
+    program = environment.program()
+    earlier = kept.load(request.cache / "records.pickle", program, Earlier())
+    store = FolderStore(request.cache / "results")
+    history = read_history(request.content, request.as_of, store)
+    checked = check(request.content, request.as_of, executor, history, earlier)
     if not checked.ok or checked.library is None:
         return Built(checked.findings, ok=False)
     if wrong := _unknown_audience(request, checked.library):
         return Built((*checked.findings, wrong), ok=False)
+    kept.save(request.cache / "records.pickle", program, earlier)
     library = visible(checked.library, request.audience or None)
-    store = FolderStore(request.cache / "results")
     run = executor.map if executor else map
-    around = Surroundings(history, request.content, store, run, tell=say)
+    around = Surroundings(request.content.parent, store, run, tell=say)
     built = _write(request, checked, library, around, say)
     store.trim()
     return built
+
+
+def _forget(request: Request) -> None:
+    """--clean: without caches everything is made again."""
+    if request.cache.is_dir():
+        shutil.rmtree(request.cache)
 
 
 def _unknown_audience(request: Request, library: Library) -> Finding | None:
@@ -104,9 +119,22 @@ def _unknown_audience(request: Request, library: Library) -> Finding | None:
 def _write(
     request: Request, checked: Checked, library: Library, around: Surroundings, say: Progress
 ) -> Built:
-    say("生成页面")
-    pages = {page.path: serialize(page) for page in Renderer(library, around).pages()}
-    writer.sync(request.docs, pages)
+    say("生成页面和数据")
+    key = environment.settings(environment.program(), request.content, library.as_of, library.audience)
+    file = request.cache / "memo.pickle"
+    known: Memo = kept.load(file, key, {})
+    outcome = memo.run(
+        all_jobs(library),
+        known,
+        library,
+        around,
+        Folders(request.docs, request.site),
+        request.jobs or os.cpu_count() or 1,
+        starting=lambda: file.unlink(missing_ok=True),
+    )
+    pages = outcome.paths["docs"]
+    gone = [path for path in writer.tree(request.docs) if path not in pages]
+    writer.update(request.docs, {}, gone)
     say("生成网站")
     result = engine.build(
         request.docs,
@@ -117,30 +145,19 @@ def _write(
         settings=engine_settings(library),
         jobs=request.jobs or None,
     )
-    say("生成数据和订阅")
-    keep = {*result.owned, *_write_outputs(request, library, around, len(pages))}
+    writer.update(request.site, dict(_status_files(request, library, len(pages))))
+    keep = {*result.owned, *outcome.paths["site"], *STATUS_FILES}
     writer.update(request.site, {}, [path for path in writer.tree(request.site) if path not in keep])
-    manifest = "".join(f"{digest}  {path}\n" for path, digest in _digests(request.site))
-    writer.update(request.site, {MANIFEST: manifest.encode()})
+    manifest.write(request.site, request.cache)
+    kept.save(file, key, known)
     exempt = (significant(one.what) for record in library.all_records() for one in record.exemptions)
     return Built(checked.findings, ok=True, pages=len(pages), exempt=tuple(exempt))
 
 
-def _write_outputs(request: Request, library: Library, around: Surroundings, pages: int) -> Iterator[str]:
-    """Write every output as it is made, so that they never lie in memory together; their paths."""
-    made: set[str] = set()
-    for path, content in chain(outputs(library, around), _status_files(request, library, pages)):
-        if isinstance(content, Copy):
-            writer.put_copy(request.site, path, content.source, content.sha256, made)
-        else:
-            writer.put(request.site, path, content, made)
-        yield path
-
-
-def _status_files(request: Request, library: Library, pages: int) -> Iterator[tuple[str, Content]]:
+def _status_files(request: Request, library: Library, pages: int) -> Iterator[tuple[str, bytes]]:
     told = status(request, library, pages)
-    yield "status.json", told
-    yield "assets/status.js", b"window.gkStatus = " + told.rstrip() + b";\n"
+    yield STATUS_FILES[0], told
+    yield STATUS_FILES[1], b"window.gkStatus = " + told.rstrip() + b";\n"
 
 
 def _epoch(as_of: dt.date) -> int:
@@ -156,6 +173,7 @@ def engine_settings(library: Library) -> dict[str, Any]:
     return {
         "site_name": site.name,
         "site_url": site.url or "",
+        **({"nav": menu(_nav(), site.sections)} if site.sections else {}),
         "extra": {
             "unit": site.unit,
             "logo": emblem_path(library),
@@ -172,10 +190,9 @@ def engine_settings(library: Library) -> dict[str, Any]:
     }
 
 
-def outputs(library: Library, around: Surroundings) -> Iterator[tuple[str, Content]]:
-    """Every file of the site that is not a page."""
-    for make in all_outputs().values():
-        yield from make(library, around)
+def _nav() -> list[dict[str, Any]]:
+    nav: list[dict[str, Any]] = yaml.safe_load((PROJECT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
+    return nav
 
 
 def status(request: Request, library: Library, pages: int) -> bytes:
@@ -189,9 +206,3 @@ def status(request: Request, library: Library, pages: int) -> bytes:
     }
     return (json.dumps(document, ensure_ascii=False) + "\n").encode()
 
-
-def _digests(site: Path) -> Iterator[tuple[str, str]]:
-    for path in writer.tree(site):
-        if path != MANIFEST:
-            with (site / path).open("rb") as stream:
-                yield path, hashlib.file_digest(stream, "sha256").hexdigest()

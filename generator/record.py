@@ -252,6 +252,8 @@ class Kind:
     redact: Callable[[Any, Context], Any] | None = None
     """The copy that an audience may see (names masked, personal parts gone); None: the record itself."""
     events: Callable[[Any, Context], Iterator[Event]] = no_events
+    calendars: Sequence[str] = ()
+    """Names of the calendars its events stand in."""
     day: Callable[[Any], dt.date | None] = _no_day
     """The day a record is filed under (archives, feeds, search)."""
     summary: Callable[[Any], str] = _no_summary

@@ -1,6 +1,6 @@
 """All records together: load, link, derive, check, and decide what one audience sees on one day."""
 
-from generator.library.check import Checked, check
+from generator.library.check import Checked, Earlier, check
 from generator.library.library import Library
 
-__all__ = ["Checked", "Library", "check"]
+__all__ = ["Checked", "Earlier", "Library", "check"]

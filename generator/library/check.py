@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from generator.history import History
 from generator.kinds import all_kinds
 from generator.library.files import SITE, inspect_emblem, inspect_files, unreferenced
 from generator.library.library import Library
-from generator.library.load import Loaded, load, read_file
+from generator.library.load import Known, Loaded, load, read_file
 from generator.library.past import removed, silent_changes
 from generator.library.rules import aliases_together, common_rules, stale_columns
 from generator.library.scan import RecordFile, Scan, scan
@@ -23,6 +23,14 @@ from generator.library.settings import read_settings
 from generator.messages import finding
 from generator.problems import Finding, sort_key
 from generator.record import Fault, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What an earlier run found out about single files: records by path, attachments by content hash."""
+
+    records: Known = field(default_factory=dict)
+    attachments: dict[str, Inspection] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +51,14 @@ def check(
     as_of: dt.date,
     executor: Executor | None = None,
     history: History | None = None,
-    known: MutableMapping[str, Inspection] | None = None,
+    earlier: Earlier | None = None,
 ) -> Checked:
     """Read a content folder and say everything that is wrong with it on a day. Writes nothing.
 
-    With `history`, what happened to records in git is checked too. `known` are inspections of attachments by content
-    hash; new ones are added.
+    With `history`, what happened to records in git is checked too. `earlier` holds what an earlier run found out about
+    single files, and takes what this one does.
     """
+    earlier = earlier or Earlier()
     history = history or History()
     if not content.is_dir():
         return Checked(None, (finding("content.missing", content.name, name=content.name),), Scan())
@@ -58,15 +67,14 @@ def check(
     settings = read_settings(content, findings)
     if not scanned.files:
         findings.append(finding("content.empty", content.name))
-    loaded = load(scanned.files, executor)
+    loaded = load(scanned.files, executor, earlier.records)
     for one in loaded:
         findings.extend(one.findings)
     if settings.site is None:
         return Checked(None, _sorted(findings), scanned)
     records = [one.record for one in loaded if one.record is not None]
-    known = {} if known is None else known
-    files, file_faults = inspect_files(records, content.parent, known)
-    files[SITE], emblem_findings = inspect_emblem(settings.site, content, known)
+    files, file_faults = inspect_files(records, content.parent, earlier.attachments)
+    files[SITE], emblem_findings = inspect_emblem(settings.site, content, earlier.attachments)
     findings.extend(emblem_findings)
     library = Library(
         records,
@@ -77,6 +85,8 @@ def check(
         synonyms=settings.synonyms,
         unreadable=_unreadable(scanned.files, loaded),
         files=files,
+        history=history,
+        prints={one.record.key: one.digest for one in loaded if one.record is not None},
     )
     faults = chain(file_faults, _faults(library, history))
     findings.extend(_located(faults, scanned.files, content.name))
@@ -134,3 +144,18 @@ def locate(record: Record, fault: Fault, source: Source, root: object) -> Findin
     label = label_of(model, fault.at)
     return source.at(fault.code, line, column, length, **{"field": label, **fault.params})  # type: ignore[arg-type]
 
+
+
+def judge(
+    library: Library,
+    history: History,
+    files: list[RecordFile],
+    content_name: str,
+    faults: Iterable[tuple[Record | None, Fault]] = (),
+) -> Iterator[Finding]:
+    """Every rule over a library that somebody else has put together (the form editor, with a record not yet saved).
+
+    `faults` are those of files beside records. What is wrong with the records' own text is not said again.
+    """
+    yield from _located(chain(faults, _faults(library, history)), files, content_name)
+    yield from removed(library, history, files)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from generator.attachments import Inspection
+from generator.history import Entry, History, entries
 from generator.kinds import all_kinds
 from generator.library.files import Files
 from generator.library.references import references
@@ -38,6 +40,8 @@ class Library:
         unreadable: Iterable[str] = (),
         files: Files | None = None,
         synonyms: Iterable[Sequence[str]] = (),
+        history: History | None = None,
+        prints: Mapping[str, str] | None = None,
     ) -> None:
         self.site = site
         self.policy = policy
@@ -48,6 +52,8 @@ class Library:
         """Groups of words that mean the same, for the search (`synonyms.yml`)."""
         self.withdrawn = tuple(sorted(withdrawn, key=lambda record: record.key))
         self.files: Files = files or {}
+        self.history = history or History()
+        self._prints = dict(prints or {})
         self.unreadable = frozenset(unreadable)
         """Keys of records that are there but could not be made: a reference to one is not a second fault."""
         self._by_kind: dict[str, list[Record]] = {name: [] for name in all_kinds()}
@@ -58,6 +64,7 @@ class Library:
         self._index = {name: _index(listed) for name, listed in self._by_kind.items()}
         self._facts: dict[str, Any] = {}
         self._links: dict[str, list[Record]] | None = None
+        self._near: dict[str, dict[str, tuple[Record | None, Record | None]]] = {}
 
     def records(self, kind: str) -> Sequence[Any]:
         """All records of a kind, in the kind's order."""
@@ -105,6 +112,25 @@ class Library:
                 links[key].append(record)
         return dict(links)
 
+    def neighbours(self, record: Record) -> tuple[Record | None, Record | None]:
+        """The records before and after one in its kind's list."""
+        if record.kind not in self._near:
+            listed = self._by_kind[record.kind]
+            around = zip([None, *listed], listed, [*listed[1:], None], strict=False)
+            self._near[record.kind] = {one.key: (before, after) for before, one, after in around}
+        return self._near[record.kind].get(record.key, (None, None))
+
+    def past(self, record: Record) -> list[Entry]:
+        """A record's history in git as readers may see it, newest first."""
+        return entries(record, self.history)
+
+    def print_of(self, record: Record) -> str:
+        """A fingerprint of a record's content: equal when the record is equal."""
+        found = self._prints.get(record.key)
+        if found is None:
+            found = self._prints[record.key] = fingerprint(record)
+        return found
+
     def file(self, record: Record, name: str | None) -> Inspection | None:
         """What a file that a record names is: type, size, pages; None when it was not inspected."""
         return self.files.get(record.key, {}).get(name or "")
@@ -115,6 +141,11 @@ class Library:
         if found is None:
             found = self._facts[record.key] = all_kinds()[record.kind].facts(record, self)
         return found
+
+
+def fingerprint(value: object) -> str:
+    """A short digest of a value by its written form; records, facts and tuples of them have one that tells all."""
+    return hashlib.blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 def _order(kind: Kind) -> Any:

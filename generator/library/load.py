@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+import hashlib
+from collections.abc import MutableMapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 from generator.binding import Source, bind
 from generator.kinds import all_kinds
 from generator.library.personal import personal_findings
-from generator.library.scan import RecordFile
+from generator.library.scan import RecordFile, Stamp
 from generator.messages import finding
 from generator.problems import Finding
 from generator.record import Record
@@ -29,10 +30,29 @@ class Loaded:
 
     record: Record | None
     findings: tuple[Finding, ...]
+    digest: str = ""
+    """Of the file's bytes."""
 
 
-def load(files: Sequence[RecordFile], executor: Executor | None = None) -> list[Loaded]:
-    """Load records in the order given. With an executor the work is spread over its workers in batches."""
+Known = MutableMapping[str, tuple[Stamp, Loaded]]
+"""Results of earlier runs by path, with the stamp of the file they were read from."""
+
+
+def load(files: Sequence[RecordFile], executor: Executor | None = None, known: Known | None = None) -> list[Loaded]:
+    """Load records in the order given; those that `known` has and nobody touched since are not read again.
+
+    With an executor the work is spread over its workers in batches.
+    """
+    known = {} if known is None else known
+    todo = [file for file in files if known.get(file.path, (None,))[0] != file.stamp]
+    for file, one in zip(todo, _load_all(todo, executor), strict=True):
+        known[file.path] = (file.stamp, one)
+    for path in known.keys() - {file.path for file in files}:
+        del known[path]
+    return [known[file.path][1] for file in files]
+
+
+def _load_all(files: Sequence[RecordFile], executor: Executor | None) -> list[Loaded]:
     if executor is None or len(files) < _WORTH_SPREADING:
         return load_batch(files)
     batches = [files[start : start + _BATCH] for start in range(0, len(files), _BATCH)]
@@ -52,24 +72,31 @@ def load_batch(files: Sequence[RecordFile]) -> list[Loaded]:
 
 def load_one(file: RecordFile) -> Loaded:
     """Read and check one file on its own, without looking at any other record."""
-    document = read_file(file.file, file.path)
+    data = read_bytes(file.file, file.path)
+    if isinstance(data, Finding):
+        return Loaded(None, (data,))
+    document = read(data, file.path)
+    digest = hashlib.blake2b(data, digest_size=12).hexdigest()
     if document.root is None:
-        return Loaded(None, tuple(document.findings))
+        return Loaded(None, tuple(document.findings), digest)
     model = all_kinds()[file.kind].model
     source = Source(file.path, document.lines, file.kind)
     record, findings = bind(model, document.root, source, id=file.id, path=file.path)
     personal = personal_findings(document, model, source)
-    found = (*document.findings, *findings, *personal)
-    return Loaded(record, found)
+    return Loaded(record, (*document.findings, *findings, *personal), digest)
 
 
-def read_file(file: Path, path: str) -> Document:
-    """Read one YAML file; a file that cannot be read, or is far too large, is a finding."""
+def read_bytes(file: Path, path: str) -> bytes | Finding:
+    """A file's bytes; one that cannot be read, or is far too large, is a finding."""
     try:
         size = file.stat().st_size
         data = b"" if size > MAX_BYTES else file.read_bytes()
     except OSError as error:
-        return Document(path, None, [finding("content.unreadable", path, reason=error.strerror or "")])
-    if size > MAX_BYTES:
-        return Document(path, None, [finding("content.too-large", path, size=size, most=MAX_BYTES)])
-    return read(data, path)
+        return finding("content.unreadable", path, reason=error.strerror or "")
+    return finding("content.too-large", path, size=size, most=MAX_BYTES) if size > MAX_BYTES else data
+
+
+def read_file(file: Path, path: str) -> Document:
+    """Read one YAML file; what is wrong with the file itself is in the document's findings."""
+    data = read_bytes(file, path)
+    return Document(path, None, [data]) if isinstance(data, Finding) else read(data, path)

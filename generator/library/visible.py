@@ -64,6 +64,8 @@ def visible(library: Library, audience: str | None = None) -> Library:
         audience=name,
         withdrawn=withdrawn,
         files=library.files,
+        history=library.history,
+        prints={record.key: library.print_of(record) for record in (*shown, *withdrawn)},
         synonyms=library.synonyms,
     )
 

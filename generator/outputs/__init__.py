@@ -1,7 +1,7 @@
 """Everything a site offers besides pages. Each module or package here is one output and is found by itself.
 
-An output is a function `files(library, around)` that yields `(path in the site, bytes or Copy)`, one at a time, so
-that nobody has to hold them all. Same library, same bytes; it writes nothing.
+An output is a function `files(library, around)` (or several, see `all_parts`) that yields `(path in the site, bytes or
+Copy)`, one at a time, so that nobody has to hold them all. Same library, same bytes; it writes nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -40,14 +41,32 @@ Run = Callable[[Callable[[A], B], Iterable[A]], Iterable[B]]
 
 
 @cache
-def all_outputs() -> dict[str, Output]:
-    """Every output by its module's name, in alphabetical order."""
-    found: dict[str, Output] = {}
-    for info in sorted(pkgutil.iter_modules(__path__), key=lambda info: info.name):
-        module = importlib.import_module(f"{__name__}.{info.name}")
-        if hasattr(module, "files"):
-            found[info.name] = module.files
-    return found
+def _modules() -> dict[str, ModuleType]:
+    """Every output's module by its name, in alphabetical order."""
+    names = sorted(info.name for info in pkgutil.iter_modules(__path__))
+    modules = {name: importlib.import_module(f"{__name__}.{name}") for name in names}
+    return {name: module for name, module in modules.items() if hasattr(module, "files") or hasattr(module, "parts")}
+
+
+def all_parts(library: Library) -> Iterator[tuple[str, Output, bool]]:
+    """Every output of a library, in parts that can be redone on their own: name, maker, whether it is dear.
+
+    A module offers `parts(library)`, or one part `files`. Dear ones (`DEAR = True`) spread their own work over
+    processes through `around.run`.
+    """
+    for name, module in _modules().items():
+        dear = getattr(module, "DEAR", False)
+        if hasattr(module, "parts"):
+            for part, make in module.parts(library):
+                yield f"{name}/{part}", make, dear
+        else:
+            yield name, module.files, dear
+
+
+def all_files(library: Library, around: Surroundings) -> Iterator[tuple[str, Content]]:
+    """Every file of the site that is not a page."""
+    for _, make, _ in all_parts(library):
+        yield from make(library, around)
 
 
 def in_windows(run: Callable[..., Iterable[B]], work: Callable[[A], B], tasks: Iterable[A]) -> Iterator[B]:

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from generator.fields import Ref
@@ -17,6 +18,7 @@ from generator.library.references import references
 from generator.record import Kind, Part, Record
 
 if TYPE_CHECKING:
+    from generator.outputs import Output
     from generator.render import Surroundings
 
 VERSION = "1"
@@ -25,16 +27,24 @@ INTERNAL = frozenset({"approval", "exemptions", "audience", "draft"})
 """Fields that no output shows."""
 
 
-def files(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
-    """Lists and records of every kind. Withdrawn records and other audiences' are not in the library."""
+def parts(library: Library) -> Iterator[tuple[str, Output]]:
+    """One part a kind: its records and their list. Withdrawn records and other audiences' are not in the library."""
+    yield "index", _index_files
+    for name in all_kinds():
+        yield name, partial(_kind_files, name)
+
+
+def _index_files(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
     yield "api/v1/index.json", dump(entry_point(library))
-    for kind in all_kinds().values():
-        items = []
-        for record in library.records(kind.name):
-            document = record_document(record, library)
-            yield f"api/v1/{record.key}.json", dump(document)
-            items.append(list_item(document))
-        yield f"api/v1/{kind.name}.json", dump(list_document(kind, items, library))
+
+
+def _kind_files(name: str, library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
+    items = []
+    for record in library.records(name):
+        document = record_document(record, library)
+        yield f"api/v1/{record.key}.json", dump(document)
+        items.append(list_item(document))
+    yield f"api/v1/{name}.json", dump(list_document(all_kinds()[name], items, library))
 
 
 def dump(document: Any) -> bytes:

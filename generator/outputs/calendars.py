@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -16,27 +17,34 @@ from generator.library.library import Library
 from generator.record import Event, Record
 
 if TYPE_CHECKING:
+    from generator.outputs import Output
     from generator.render import Surroundings
 
 _ZONE = ZoneInfo("Asia/Shanghai")
 _HOUR = dt.timedelta(hours=1)
 
 
-def files(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
+def parts(library: Library) -> Iterator[tuple[str, Output]]:
     """`calendar/<name>.ics` for every calendar that a kind can fill, even when it is empty today."""
-    found: dict[str, list[tuple[Record, Event]]] = {name: [] for name in calendar_names()}
-    for record in library.all_records():
-        for event in all_kinds()[record.kind].events(record, library):
-            found[event.calendar].append((record, event))
-    withdrawn = [(r, e) for r in library.withdrawn for e in all_kinds()[r.kind].events(r, library)]
-    for name, events in found.items():
-        gone = [(record, event) for record, event in withdrawn if event.calendar == name]
-        yield f"calendar/{name}.ics", calendar(name, events, gone, library)
+    for name in calendar_names():
+        yield name, partial(_calendar_file, name)
+
+
+def _calendar_file(name: str, library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
+    feeding = {kind.name for kind in all_kinds().values() if name in kind.calendars}
+    shown = [record for kind in sorted(feeding) for record in library.records(kind)]
+    gone = [record for record in library.withdrawn if record.kind in feeding]
+    yield f"calendar/{name}.ics", calendar(name, _events(name, shown, library), _events(name, gone, library), library)
+
+
+def _events(name: str, records: Iterable[Record], library: Library) -> list[tuple[Record, Event]]:
+    found = ((record, event) for record in records for event in all_kinds()[record.kind].events(record, library))
+    return [(record, event) for record, event in found if event.calendar == name]
 
 
 def calendar_names() -> list[str]:
-    """All calendars there are, in the order a reader sees them."""
-    return ["公示期", "整改期限", "例会与组织生活", "品牌复核", "责任状节点", "学习培训"]
+    """All calendars there are, in the order of the kinds that feed them."""
+    return list(dict.fromkeys(name for kind in all_kinds().values() for name in kind.calendars))
 
 
 def calendar(

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
-from generator.history import entries
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.record import Record
 
 if TYPE_CHECKING:
+    from generator.outputs import Output
     from generator.render import Surroundings
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -23,17 +24,34 @@ _MIDNIGHT = "T00:00:00+08:00"
 ET.register_namespace("", _ATOM)
 
 
-def files(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
-    """`feeds/<kind>.atom`, `feeds/branches/<id>.atom` and `feeds/all.atom`."""
-    everything: list[Record] = []
-    for kind in all_kinds().values():
-        records = _latest(library.records(kind.name), library.as_of)
-        everything += records
-        yield f"feeds/{kind.name}.atom", feed(f"feeds/{kind.name}.atom", kind.label, records, library)
-    yield "feeds/all.atom", feed("feeds/all.atom", "全部栏目", _latest(everything, library.as_of), library)
-    yield "feeds/changes.atom", changes_feed(library, around)
+def parts(library: Library) -> Iterator[tuple[str, Output]]:
+    """`feeds/<kind>.atom`, `feeds/branches/<id>.atom`, `feeds/all.atom` and `feeds/changes.atom`."""
+    for name in all_kinds():
+        yield name, partial(_kind_feed, name)
+    yield "all", _all_feed
+    yield "changes", _changes_feed
     for branch in library.records("branches"):
-        path = f"feeds/branches/{branch.id}.atom"
+        yield f"branches/{branch.id}", partial(_branch_feed, branch.id)
+
+
+def _kind_feed(name: str, library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
+    records = _latest(library.records(name), library.as_of)
+    yield f"feeds/{name}.atom", feed(f"feeds/{name}.atom", all_kinds()[name].label, records, library)
+
+
+def _all_feed(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
+    records = _latest(list(library.all_records()), library.as_of)
+    yield "feeds/all.atom", feed("feeds/all.atom", "全部栏目", records, library)
+
+
+def _changes_feed(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
+    yield "feeds/changes.atom", changes_feed(library)
+
+
+def _branch_feed(name: str, library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
+    branch = library.get("branches", name)
+    if branch is not None:
+        path = f"feeds/branches/{name}.atom"
         yield path, feed(path, branch.title, _latest(_of_branch(branch, library), library.as_of), library)
 
 
@@ -78,9 +96,9 @@ def _serialize(root: ET.Element) -> bytes:
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
-def changes_feed(library: Library, around: Surroundings) -> bytes:
+def changes_feed(library: Library) -> bytes:
     """What changed, from git: an entry for every commit's change of every visible record."""
-    told = [(record, entry) for record in library.all_records() for entry in entries(record, around.history)]
+    told = [(record, entry) for record in library.all_records() for entry in library.past(record)]
     told.sort(key=lambda pair: (-pair[1].day.toordinal(), pair[0].key))
     told = told[:_LATEST]
     updated = f"{told[0][1].day if told else library.as_of}{_MIDNIGHT}"

@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -21,6 +22,7 @@ from generator.outputs.api import INTERNAL
 from generator.record import Kind, Part, Record
 
 if TYPE_CHECKING:
+    from generator.outputs import Output
     from generator.render import Surroundings
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -37,14 +39,19 @@ class Column:
     value: Callable[[Record, Library], Cell]
 
 
-def files(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
-    """`data/<kind>.xlsx` and `data/<kind>.csv`."""
-    for kind in all_kinds().values():
-        columns = columns_of(kind)
-        rows = [[column.value(record, library) for column in columns] for record in library.records(kind.name)]
-        headers = [column.header for column in columns]
-        yield f"data/{kind.name}.csv", as_csv(headers, rows)
-        yield f"data/{kind.name}.xlsx", as_xlsx(kind.label, headers, rows, library.as_of)
+def parts(library: Library) -> Iterator[tuple[str, Output]]:
+    """`data/<kind>.xlsx` and `data/<kind>.csv`, one part a kind."""
+    for name in all_kinds():
+        yield name, partial(_kind_files, name)
+
+
+def _kind_files(name: str, library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
+    kind = all_kinds()[name]
+    columns = columns_of(kind)
+    rows = [[column.value(record, library) for column in columns] for record in library.records(name)]
+    headers = [column.header for column in columns]
+    yield f"data/{name}.csv", as_csv(headers, rows)
+    yield f"data/{name}.xlsx", as_xlsx(kind.label, headers, rows, library.as_of)
 
 
 def columns_of(kind: Kind) -> list[Column]:

@@ -28,6 +28,7 @@ KIND = Kind(
     rules=rules,
     rules_together=rules_together,
     events=events,
+    calendars=("例会与组织生活",),
     day=lambda record: record.day,
     summary=_summary,
     branches=lambda record: (record.branch,),

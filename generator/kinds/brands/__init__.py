@@ -46,6 +46,7 @@ KIND = Kind(
     facts=brand_facts,
     rules=brand_rules,
     events=_events,
+    calendars=("品牌复核",),
     day=_day,
     summary=_summary,
     branches=_branches,

@@ -49,6 +49,7 @@ KIND = Kind(
     facts=ledger_facts,
     rules=ledger_rules,
     events=_events,
+    calendars=("整改期限",),
     day=_day,
     summary=_summary,
     branches=_branches,

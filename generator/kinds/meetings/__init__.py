@@ -24,6 +24,7 @@ KIND = Kind(
     facts=facts,
     rules_together=rules_together,
     events=events,
+    calendars=("例会与组织生活",),
     day=lambda record: record.day,
     summary=_summary,
     overview=overview,

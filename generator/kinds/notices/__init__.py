@@ -51,6 +51,7 @@ KIND = Kind(
     rules=notice_rules,
     redact=redact,
     events=_events,
+    calendars=("公示期",),
     day=_day,
     summary=_summary,
     branches=_branches,

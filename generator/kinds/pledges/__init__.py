@@ -31,6 +31,7 @@ KIND = Kind(
     facts=facts,
     rules=rules,
     events=events,
+    calendars=("责任状节点",),
     day=_day,
     summary=_summary,
     branches=_branches,

@@ -44,6 +44,7 @@ KIND = Kind(
     facts=theme_facts,
     rules=theme_rules,
     events=_events,
+    calendars=("例会与组织生活",),
     day=_day,
     summary=_summary,
     branches=_branches,

@@ -29,6 +29,7 @@ KIND = Kind(
     rules=rules,
     rules_together=rules_together,
     events=events,
+    calendars=("学习培训",),
     day=lambda record: record.day,
     summary=_summary,
     branches=_branches,

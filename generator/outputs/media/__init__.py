@@ -49,6 +49,9 @@ class Beside:
         return data
 
 
+DEAR = True
+
+
 def files(library: Library, around: Surroundings) -> Iterator[tuple[str, Content]]:
     """Every file that a visible record names; thumbnails beside the pictures."""
     if around.content is None:

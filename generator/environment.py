@@ -1,0 +1,50 @@
+"""What all results depend on besides the records: the program, its dependencies, the settings and the day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import sys
+import sysconfig
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+PROJECT = Path(__file__).parent.parent
+"""Where mkdocs.yml and theme/ lie."""
+SETTINGS = ("site.yml", "policy.yml", "calendar.yml", "synonyms.yml")
+
+
+@cache
+def program() -> str:
+    """A fingerprint of this program and of what is installed beside it, from file stamps."""
+    digest = hashlib.blake2b(sys.version.encode(), digest_size=12)
+    for part in _program_parts():
+        digest.update(part.encode())
+    return digest.hexdigest()
+
+
+def _program_parts() -> Iterator[str]:
+    for name in ("generator", "theme"):
+        for folder, folders, files in os.walk(PROJECT / name):
+            folders[:] = sorted(one for one in folders if one != "__pycache__")
+            for file in sorted(files):
+                yield _stamp(os.path.join(folder, file))
+    yield _stamp(PROJECT / "mkdocs.yml")
+    # Installing, upgrading or removing a package changes this folder.
+    yield str(os.stat(sysconfig.get_path("purelib")).st_mtime_ns)
+
+
+def _stamp(path: str | Path) -> str:
+    state = os.stat(path)
+    return f"{path}|{state.st_size}|{state.st_mtime_ns}|{state.st_ctime_ns}\n"
+
+
+def settings(of_program: str, content: Path, as_of: dt.date, audience: str) -> str:
+    """A fingerprint of what pages and outputs depend on besides records."""
+    digest = hashlib.blake2b(f"{of_program}|{as_of}|{audience}".encode(), digest_size=12)
+    for name in SETTINGS:
+        file = content / name
+        digest.update(file.read_bytes() if file.is_file() else b"\0")
+    return digest.hexdigest()
