@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import http.client
 import os
@@ -12,9 +13,11 @@ import random
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +28,7 @@ from generator.publish import Faulted, publish, releases, rollback, verify
 from generator.publish.errors import from_os_error
 from generator.publish.manifest import write_manifest
 from tests.publishing import NOON, at, live_bytes, live_commit, make_site, put
+from tests.restricted import public
 from tests.webserver import NGINX, Web, ask, nginx
 
 ROUNDS = int(os.environ.get("GONGKAI_FAULT_ROUNDS", "150"))
@@ -355,3 +359,56 @@ def test_trouble_while_tidying_is_told_but_the_site_is_live(
     monkeypatch.setattr("generator.publish.tree.discard", fail)
     done = publish(make_site(tmp_path / "b", "c2"), target, stamp=at(1), keep=1)
     assert live_commit(target) == "c2" and "已经上线" in done.notes[0]
+
+
+# --- The whole command --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Starts `gongkai publish` of a small content folder; what it leaves running is ended with the test."""
+    content = public(tmp_path / "content")
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        arguments = ["publish", str(tmp_path / "www"), "--content", str(content), "--as-of", "2026-03-05"]
+        line = [sys.executable, "-m", "generator", *arguments, "--jobs", "2"]
+        started.append(subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True))
+        return started[-1]
+
+    yield start
+    for process in started:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert process.stdout
+        process.stdout.close()
+
+
+def finish(process: subprocess.Popen[bytes]) -> None:
+    said = process.communicate()[0].decode()
+    assert process.returncode == 0, said
+
+
+def test_the_whole_command_killed_while_it_builds_needs_no_manual_step(
+    command: Callable[[], subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    finish(command())
+    target = tmp_path / "www"
+    for seconds in (1.0, 2.5):
+        before = live_bytes(target)
+        process = command()
+        time.sleep(seconds)
+        process.kill()
+        process.wait()
+        assert verify(target) == [] and (live_bytes(target) == before or len(releases(target)) > 1)
+    finish(command())
+    assert verify(target) == []
+
+
+def test_two_commands_at_once_end_with_one_whole_site_and_a_message(
+    command: Callable[[], subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    codes = sorted(process.wait() for process in [command(), command()])
+    assert codes == [0, 3]
+    assert verify(tmp_path / "www") == [] and len(releases(tmp_path / "www")) == 1
