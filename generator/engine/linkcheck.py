@@ -83,14 +83,14 @@ def check(
         faults = _check_changed(site, known, changed or (), removed)
         if faults is not None:
             _save(cache, known)
-            return sorted(faults)
+            return sorted(set(faults))
     faults, wanted = _check_all(site, jobs)
     if cache is not None:
         if faults:
             (cache / _STORE).unlink(missing_ok=True)
         else:
             _save(cache, wanted)
-    return sorted(faults)
+    return sorted(set(faults))
 
 
 @dataclass
