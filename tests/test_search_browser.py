@@ -302,7 +302,7 @@ def test_the_box_in_the_header_by_keyboard_alone(page: Page, home: str) -> None:
     page.keyboard.press("/")
     box = page.locator("header [name=q]")
     assert box.evaluate("node => node === document.activeElement")
-    assert (box.get_attribute("role"), box.get_attribute("aria-expanded")) == ("combobox", "false")
+    page.wait_for_selector("header [name=q][role=combobox][aria-expanded=false]")
     page.keyboard.type("aqxf")
     page.wait_for_selector("header [role=option][data-record]")
     assert box.get_attribute("aria-expanded") == "true"
@@ -361,15 +361,29 @@ def test_without_scripts_the_box_leads_to_the_lists(browser: Browser, served: st
     context.close()
 
 
-def test_a_missing_shard_is_said_and_not_for_ever(browser: Browser, served: str) -> None:
+@pytest.mark.parametrize(
+    "missing", ["**/assets/search/g/**", "**/assets/search/meta.js*", "**/assets/search/d/**"]
+)
+def test_a_missing_file_is_said_and_not_for_ever(browser: Browser, served: str, missing: str) -> None:
     context = browser.new_context()
     page = context.new_page()
-    page.route("**/assets/search/g/**", lambda route: route.abort())
+    page.route(missing, lambda route: route.abort())
     page.goto(served + "search/?q=安全先锋")
     page.wait_for_selector("html[data-search=failed]")
     assert page.locator("[data-gk-search-help]").is_visible()
-    page.unroute("**/assets/search/g/**")
+    page.unroute(missing)
     assert _ask(page, "安全先锋")[0] == "brands/anquan"
+    context.close()
+
+
+@pytest.mark.parametrize("missing", ["search-engine.js", "search-box.js"])
+def test_a_missing_script_is_a_failed_search(browser: Browser, served: str, missing: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.route(f"**/assets/{missing}", lambda route: route.abort())
+    page.goto(served + "search/?q=安全先锋")
+    page.wait_for_selector("html[data-search=failed]")
+    assert page.locator("[data-gk-search-help]").is_visible()
     context.close()
 
 

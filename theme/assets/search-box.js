@@ -6,8 +6,8 @@
  */
 (function () {
   "use strict";
-  var root = document.documentElement, shared = window.gkSearchUi, base = shared.base;
-  var site = new URL("../", base).href, files = location.protocol === "file:", engine = null;
+  var root = document.documentElement, shared = window.gkSearchUi;
+  var site = new URL("../", shared.base).href, files = location.protocol === "file:";
   var LABELS = { kind: "类别", branch: "支部", year: "年度", state: "状态" }, PAGE = 10, BOX = 6;
 
   function make(tag, className, text) {
@@ -17,21 +17,9 @@
     return node;
   }
 
+  // In a promise, so that an engine that did not come is a failed search.
   function search(query, filters, limit) {
-    if (!engine) {
-      engine = new Promise(function (resolve, reject) {
-        var script = make("script");
-        script.src = base + "search-engine.js";
-        script.onload = function () {
-          window.gkSearchEngine.base(base);
-          resolve(window.gkSearchEngine);
-        };
-        script.onerror = reject;
-        document.head.appendChild(script);
-      });
-      engine.catch(function () { engine = null; });
-    }
-    return engine.then(function (ready) { return ready.search(query, filters, limit); });
+    return Promise.resolve().then(function () { return window.gkSearchEngine.search(query, filters, limit); });
   }
 
   function address(url) { return site + url + (files ? "index.html" : ""); }

@@ -1,12 +1,12 @@
 /* The search itself, without a user interface: loads the shards that a query needs and ranks what they say.
- * Loaded by search.js on the first use. The files it reads are made by generator/outputs/search; folding and
+ * Brought in by search.js on the first use. The files it reads are made by generator/outputs/search; folding and
  * hashing here and there must agree (tests/test_search.py compares them).
  */
 (function () {
   "use strict";
   var BODY = 0, TITLE = 1, META = 2, PINYIN = 3;
   var LETTERS_END = 0x530, MAX_QUERY = 64, ENOUGH = 12, WAVE = 4, LOOK = 30, PAGE = 10, CACHE = 400;
-  var base = "", version = "", pending = {}, loaded = new Map(), ready = null, meta = null, trad = new Map();
+  var here = document.currentScript, base = here ? here.src.replace(/[^/]*$/, "") : "", version = "", pending = {}, loaded = new Map(), ready = null, meta = null, trad = new Map();
 
   /* ---- files ---- */
   window.gkSearch = function (name) {
@@ -557,7 +557,7 @@
     search: search,
     start: start,
     fold: function (source) { return text(fold(source)); },
-    mix: mix,
-    base: function (url) { base = url; }
+    mix: mix
   };
+  if (here) start();
 })();

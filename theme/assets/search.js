@@ -1,4 +1,4 @@
-/* Search, the part that every page loads: brings in the rest (search-box.js, search.css) when the box is used or
+/* Search, the part that every page loads: brings in the rest (search-engine.js, search-box.js, search.css) when the box is used or
  * the search page is open. What it expects in the HTML, all of which works as plain links and forms without scripts:
  *
  *   <script src="{base}assets/search.js" defer></script>       everything else is loaded from this file's folder
@@ -11,19 +11,22 @@
   var root = document.documentElement, base = new URL("./", document.currentScript.src).href, asked = false;
   var shared = (window.gkSearchUi = { base: base, composing: false });
 
+  function put(tag, properties) {
+    document.head.appendChild(Object.assign(document.createElement(tag), properties));
+  }
+
+  // All at once: one after the other would be four waits until the first answer.
   function bring() {
     if (asked) return;
     asked = true;
-    var style = document.createElement("link"), script = document.createElement("script");
-    style.rel = "stylesheet";
-    style.href = base + "search.css";
-    script.src = base + "search-box.js";
-    script.onerror = function () {
-      asked = false;
-      if (root.dataset.search === "working") root.dataset.search = "failed";
-    };
-    document.head.appendChild(style);
-    document.head.appendChild(script);
+    put("link", { rel: "stylesheet", href: base + "search.css" });
+    ["meta", "fold"].forEach(function (name) { put("link", { rel: "preload", as: "script", href: base + "search/" + name + ".js" }); });
+    ["engine", "box"].forEach(function (name) {
+      put("script", { src: base + "search-" + name + ".js", async: false, onerror: function () {
+        asked = false;
+        if (root.dataset.search === "working") root.dataset.search = "failed";
+      } });
+    });
   }
 
   // An input method may be at work before the rest has come.
