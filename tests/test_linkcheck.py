@@ -118,3 +118,8 @@ def test_an_increment_sees_what_unchanged_pages_lose(tmp_path: Path, harm: str) 
         writer.update(folder, {}, removed=[path])
         found = linkcheck.check(folder, cache=cache, changed=set(), removed={path})
     assert found == linkcheck.check(folder) != []
+
+
+def test_the_sample_site_has_no_fault(sample_site: Path) -> None:
+    """The whole site, all outputs included: nothing broken, nothing from another host, no id twice."""
+    assert [str(one) for one in linkcheck.check(sample_site, jobs=2)] == []
