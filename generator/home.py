@@ -53,7 +53,7 @@ def home(library: Library) -> Home:
     pressing = _pressing(library)
     return Home(
         open_notices=_open_notices(library),
-        latest_notices=tuple(one for one in notices if library.facts(one).state.name != "open")[:ROWS],
+        latest_notices=tuple(one for one in notices if library.facts(one).state.name != "open")[:CARDS],
         items=len(items),
         items_done=done,
         closing_rate=percent(done, len(items)) if items else "—",
