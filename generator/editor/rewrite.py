@@ -206,6 +206,7 @@ class _Surgeon:
             end = int(node.end_mark.index)
             start = int(node.start_mark.index)
             return start + len(self.text[start:end].rstrip()) if node.style in ("|", ">") else end
+        assert isinstance(node, MappingNode | SequenceNode)
         if node.flow_style or not node.value:
             return int(node.end_mark.index)
         last = node.value[-1]
@@ -238,7 +239,7 @@ def _is_block_list(node: Node, text: str) -> bool:
 
 def _flow_reads_as(flow: str, items: list[str]) -> bool:
     try:
-        read = yaml.load(f"键: {flow}\n", Loader=yaml.CBaseLoader)  # noqa: S506 - text only, nothing is constructed
+        read = yaml.load(f"键: {flow}\n", Loader=yaml.CBaseLoader)
     except yaml.YAMLError:
         return False
     return bool(read == {"键": items})

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from generator.record import Part
-from generator.schema import fields_of
+from generator.record import Part, Record
+from generator.schema import Field, fields_of
 from generator.yamlio import Scalar, read
 
 STEP = 2
@@ -100,9 +101,21 @@ def part_of(model: type[Part] | None, key: str) -> type[Part] | None:
     return next((one.part for one in fields_of(model) if key in (one.key, one.name)), None) if model else None
 
 
+@cache
+def ordered_fields(model: type[Part]) -> tuple[Field, ...]:
+    """Fields as people fill them in: the title, what is the kind's own, then what all records share."""
+    fields = fields_of(model)
+    if not issubclass(model, Record):
+        return fields
+    shared = [one for one in fields if one.name in Record.model_fields and one.name != "title"]
+    own = [one for one in fields if one.name not in Record.model_fields]
+    return (*(one for one in fields if one.name == "title"), *own, *shared)
+
+
 def order_of(model: type[Part] | None) -> Any:
-    """Sort key for keys: their order in the model, unknown ones last."""
-    places = {name: index for index, one in enumerate(fields_of(model)) for name in (one.key, one.name)} if model else {}
+    """Sort key for keys: the order of `ordered_fields`, unknown ones last."""
+    fields = ordered_fields(model) if model else ()
+    places = {name: index for index, one in enumerate(fields) for name in (one.key, one.name)}
     return lambda key: places.get(key, len(places))
 
 
