@@ -19,7 +19,7 @@ from generator import writer
 from generator.jobs import Job, Place
 from generator.library.library import Library
 from generator.library.watch import Answers, Trace, Watched
-from generator.outputs import Copy
+from generator.outputs import Copy, Kept
 from generator.render import Surroundings
 
 PLACES: tuple[Place, ...] = ("docs", "site")
@@ -124,7 +124,9 @@ class _Bench:
         made: set[str] = set()
         paths: list[str] = []
         for path, content in job.make(watched, self.around):  # type: ignore[arg-type]
-            if isinstance(content, Copy):
+            if isinstance(content, Kept):
+                pass
+            elif isinstance(content, Copy):
                 writer.put_copy(folder, path, content.source, content.sha256, made)
             else:
                 writer.put(folder, path, content, made)

@@ -82,6 +82,12 @@ class Surroundings:
     """Does dear work: `map`, or the same on several processes."""
     tell: Callable[[str], None] = lambda sentence: None
     """Says one sentence to whoever runs the build."""
+    papers: tuple[str, ...] = ()
+    """The forms in which notices can be printed: `pdf`, `docx`."""
+    site: Path | None = None
+    """The site's folder as earlier builds left it, for outputs that change only parts of what they made."""
+    key: str = ""
+    """A fingerprint of the program, the settings and the day (`environment.settings`)."""
 
 
 @dataclass

@@ -109,6 +109,14 @@ class Watched:
         if query not in self.trace:
             self.trace[query] = self._answers.of(query)
 
+    def fresh(self) -> Watched:
+        """Another watch over the same library, with a trace of its own."""
+        return Watched(self._library, self._answers)
+
+    def holds(self, trace: Mapping[Query, str]) -> bool:
+        """Whether every answer is still the one that was noted."""
+        return self._answers.holds(trace)
+
     @property
     def history(self) -> Any:
         self._note("history")

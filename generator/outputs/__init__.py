@@ -35,7 +35,12 @@ class Copy:
     sha256: str
 
 
-Content = bytes | Copy
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that stays in the site as an earlier build left it. Only for outputs that looked whether it is there."""
+
+
+Content = bytes | Copy | Kept
 Output = Callable[["Library", "Surroundings"], Iterator[tuple[str, Content]]]
 Run = Callable[[Callable[[A], B], Iterable[A]], Iterable[B]]
 

@@ -10,22 +10,14 @@ from generator.outputs.search.index import Build, Change, State, build, update
 
 if TYPE_CHECKING:
     from generator.library.library import Library
+    from generator.outputs import Content
     from generator.render import Surroundings
 
-__all__ = ["Build", "Change", "SearchDoc", "State", "StateSpan", "build", "files", "prepare", "update"]
+__all__ = ["Build", "Change", "SearchDoc", "State", "StateSpan", "build", "files", "update"]
 
 
-def files(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
+def files(library: Library, around: Surroundings) -> Iterator[tuple[str, Content]]:
     """`assets/search/…`: the whole index of what this library shows."""
-    yield from prepare(library, around).files()
+    from generator.outputs.search.incremental import index_files
 
-
-def prepare(library: Library, around: Surroundings) -> Build:
-    """The build of a library's index, for callers that keep its `state` to update it later."""
-    from generator.kinds import all_kinds
-    from generator.outputs.search.collect import docs_of, no_text
-
-    text = getattr(around, "attachment_text", None) or no_text
-    kinds = {name: kind.label for name, kind in all_kinds().items()}
-    synonyms = tuple(tuple(group) for group in getattr(library, "synonyms", ()))
-    return Build(list(docs_of(library, text)), synonyms, kinds)
+    yield from index_files(library, around)

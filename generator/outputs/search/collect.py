@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from generator.fields import File, Markdown, Ref
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.library.references import references
+from generator.library.watch import Watched
 from generator.outputs.search.doc import SearchDoc, StateSpan
 from generator.outputs.search.prose import prose
 from generator.record import Attachment, Part, Record, State
@@ -36,24 +37,20 @@ SKIPPED = frozenset(
 )
 
 
+#: A library, or one that notes what it is asked.
+Shown = Library | Watched
+
 _PERIOD = frozenset({"planned", "open", "ended"})
 
-AttachmentText = Callable[[Record, Attachment], str]
 
-
-def no_text(record: Record, attachment: Attachment) -> str:
-    """When the text of attachments is not at hand."""
-    return ""
-
-
-def docs_of(library: Library, attachment_text: AttachmentText = no_text) -> Iterator[SearchDoc]:
+def docs_of(library: Shown) -> Iterator[SearchDoc]:
     """Every record of the library, which holds only what its audience may see."""
     for record in library.all_records():
-        yield doc_of(record, library, attachment_text)
+        yield doc_of(record, library)
 
 
-def doc_of(record: Record, library: Library, attachment_text: AttachmentText = no_text) -> SearchDoc:
-    """One record. `attachment_text` gives the plain text of an attached file, or nothing."""
+def doc_of(record: Record, library: Shown) -> SearchDoc:
+    """One record, with the visible text of its attachments."""
     kind, facts = all_kinds()[record.kind], library.facts(record)
     day = kind.day(record) or record.publish_on
     withheld = SKIPPED | frozenset(getattr(facts, "withheld_fields", ()))
@@ -73,11 +70,11 @@ def doc_of(record: Record, library: Library, attachment_text: AttachmentText = n
         headings=tuple(headings),
         names=(short,) if short else (),
         body="\n".join(line for line in lines if line),
-        attachments=tuple((_name(one), attachment_text(record, one)) for one in record.attachments),
+        attachments=tuple((_name(one), _text(record, one, library)) for one in record.attachments),
     )
 
 
-def branches_of(record: Record, library: Library) -> tuple[str, ...]:
+def branches_of(record: Record, library: Shown) -> tuple[str, ...]:
     """Names of the branches a record is about; a branch is about itself."""
     if record.kind == "branches":
         return (record.title,)
@@ -126,7 +123,7 @@ def _iso(day: dt.date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _titles(record: Record, library: Library) -> dict[str, str]:
+def _titles(record: Record, library: Shown) -> dict[str, str]:
     """Reference → title of the record it names; nothing for one that this library does not show."""
     found = ((str(ref), library.target(ref, to.kinds)) for _, ref, to in references(record))
     return {ref: target.title for ref, target in found if target is not None}
@@ -164,6 +161,11 @@ def _number(record: Record) -> str:
     """文号. A branch's 序号 is called number too, and nobody looks for it."""
     number = getattr(record, "number", None)
     return number if isinstance(number, str) else ""
+
+
+def _text(record: Record, attachment: Attachment, library: Shown) -> str:
+    inspected = library.file(record, attachment.file)
+    return inspected.text if inspected else ""
 
 
 def _name(attachment: Attachment) -> str:
