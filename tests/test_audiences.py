@@ -51,6 +51,11 @@ def test_members_do_see_what_is_for_them(sites: Sites) -> None:
         assert len(planted) >= 5 and len(missing) <= len(planted) // 2, (kind, missing)
 
 
+def test_members_do_see_the_attachments(sites: Sites) -> None:
+    for suffix in ("docx", "xlsx", "pdf"):
+        assert list(sites.members.rglob(f"mimi-*.{suffix}")), suffix
+
+
 def test_no_marker_of_a_restricted_record_is_anywhere_in_the_site_for_all(sites: Sites) -> None:
     markers = [SECRET, SLUG, "mimi-", *sites.planted.markers.values()]
     assert leaks(sites.everyone, markers) == []
