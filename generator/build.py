@@ -24,6 +24,7 @@ from generator.library.visible import visible
 from generator.memo import Folders, Memo
 from generator.menu import menu
 from generator.messages import finding
+from generator.outputs import papers
 from generator.outputs.media import emblem_path
 from generator.problems import Finding
 from generator.render import Surroundings
@@ -48,6 +49,8 @@ class Request:
     commit: str = ""
     jobs: int = 0
     clean: bool = False
+    papers: bool = True
+    """Whether notices are also made as PDF and Word documents: what takes longest when all is made anew."""
 
     @property
     def work(self) -> Path:
@@ -96,10 +99,18 @@ def build(request: Request, executor: Executor | None = None, say: Progress = la
     kept.save(request.cache / "records.pickle", program, earlier)
     library = visible(checked.library, request.audience or None)
     run = executor.map if executor else map
-    around = Surroundings(request.content.parent, store, run, tell=say)
+    around = Surroundings(request.content, store, run, tell=say, papers=_papers(request, say))
     built = _write(request, checked, library, around, say)
     store.trim()
     return built
+
+
+def _papers(request: Request, say: Progress) -> tuple[str, ...]:
+    """The forms of paper that are wanted and that this machine can make."""
+    forms = papers.suffixes() if request.papers else ()
+    if forms and "pdf" not in forms:
+        say(papers.NO_TYPESETTER)
+    return forms
 
 
 def _forget(request: Request) -> None:
@@ -121,10 +132,11 @@ def _write(
 ) -> Built:
     say("生成页面和数据")
     key = environment.settings(environment.program(), request.content, library.as_of, library.audience)
+    key = f"{key} {','.join(around.papers)}"
     file = request.cache / "memo.pickle"
     known: Memo = kept.load(file, key, {})
     outcome = memo.run(
-        all_jobs(library),
+        [job for job in all_jobs(library) if around.papers or not job.name.startswith("output:papers/")],
         known,
         library,
         around,

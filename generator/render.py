@@ -84,6 +84,8 @@ class Surroundings:
     """Says one sentence to whoever runs the build."""
     papers: tuple[str, ...] = ()
     """The forms in which notices can be printed: `pdf`, `docx`."""
+    papers: tuple[str, ...] = ()
+    """The forms in which notices can be printed: `pdf`, `docx`."""
     site: Path | None = None
     """The site's folder as earlier builds left it, for outputs that change only parts of what they made."""
     key: str = ""

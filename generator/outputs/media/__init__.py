@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,9 @@ from generator.fields import Image
 from generator.library.files import SITE
 from generator.library.library import Library
 from generator.library.references import files_named
-from generator.outputs import Content, Copy, in_windows
+from generator.outputs import Content, Copy, Output
 from generator.outputs.media.pictures import RECIPE, Order, draw
+from generator.record import Record
 
 if TYPE_CHECKING:
     from generator.render import Surroundings
@@ -49,41 +51,41 @@ class Beside:
         return data
 
 
-DEAR = True
-
-
-def files(library: Library, around: Surroundings) -> Iterator[tuple[str, Content]]:
-    """Every file that a visible record names; thumbnails beside the pictures."""
-    if around.content is None:
-        return
-    pictures = []
-    for one in beside(library, around.content):
-        if one.found.type in PICTURES:
-            pictures.append(one)
-        elif one.found.type == "svg":
-            yield one.path, sanitise_svg(one.read())
-        else:
-            yield one.path, Copy(one.source, one.found.sha256)
-    yield from _pictures(pictures, around)
-
-
-def beside(library: Library, content: Path) -> Iterator[Beside]:
-    """The files of all visible records, each once, and the unit's emblem."""
+def parts(library: Library) -> Iterator[tuple[str, Output]]:
+    """One part for every record that has files, and one for the unit's emblem."""
+    yield "unit", _unit_files
     for record in library.all_records():
-        shown = {str(name) for _, name in files_named(record) if isinstance(name, Image)}
-        for name in dict.fromkeys(str(name) for _, name in files_named(record)):
-            found = library.file(record, name)
-            source = resolve(content.parent / record.folder, name) if record.folder else None
-            if found is None or not isinstance(source, Path):
-                continue
-            if name in shown:
-                yield Beside(source, f"{record.key}/{name}", found, tuple(thumbs(name, found)), LONGEST_SIDE)
-            else:
-                yield Beside(source, f"{record.key}/{name}", found)
-    for name, found in library.files.get(SITE, {}).items():
-        source = resolve(content, name)
-        if isinstance(source, Path):
-            yield Beside(source, emblem_path(library), found, longest=EMBLEM_SIDE)
+        if record.folder and any(files_named(record)):
+            yield record.key, partial(_record_files, record.kind, record.id)
+
+
+def _record_files(kind: str, name: str, library: Library, around: Surroundings) -> Iterator[tuple[str, Content]]:
+    record = library.get(kind, name)
+    if record is not None and around.content is not None:
+        for one in beside(record, library, around.content):
+            yield from _published(one, around.store)
+
+
+def _unit_files(library: Library, around: Surroundings) -> Iterator[tuple[str, Content]]:
+    name = library.site.emblem
+    found = library.files.get(SITE, {}).get(name) if name else None
+    source = resolve(around.content, name) if name and around.content else None
+    if found is not None and isinstance(source, Path):
+        yield from _published(Beside(source, emblem_path(library), found, longest=EMBLEM_SIDE), around.store)
+
+
+def beside(record: Record, library: Library, content: Path) -> Iterator[Beside]:
+    """The files that a record names, each once."""
+    shown = {str(name) for _, name in files_named(record) if isinstance(name, Image)}
+    for name in dict.fromkeys(str(name) for _, name in files_named(record)):
+        found = library.file(record, name)
+        source = resolve(content.parent / record.folder, name) if record.folder else None
+        if found is None or not isinstance(source, Path):
+            continue
+        if name in shown:
+            yield Beside(source, f"{record.key}/{name}", found, tuple(thumbs(name, found)), LONGEST_SIDE)
+        else:
+            yield Beside(source, f"{record.key}/{name}", found)
 
 
 def emblem_path(library: Library) -> str:
@@ -92,15 +94,24 @@ def emblem_path(library: Library) -> str:
     return f"{EMBLEM}.{name.rpartition('.')[2].lower()}" if name and library.files.get(SITE) else ""
 
 
-def _pictures(pictures: list[Beside], around: Surroundings) -> Iterator[tuple[str, bytes]]:
-    """Pictures from the store where an earlier run made them; the others are made now, several at a time."""
-    missing = [one for one in pictures if any(key not in around.store for key in _keys(one).values())]
-    for one, drawn in zip(missing, in_windows(around.run, draw, map(order, missing)), strict=True):
-        for path, key in _keys(one).items():
-            around.store[key] = drawn[path.rpartition("/")[2]]
-    for one in pictures:
-        for path, key in _keys(one).items():
-            yield path, around.store[key]
+def _published(one: Beside, store: MutableMapping[str, bytes]) -> Iterator[tuple[str, Content]]:
+    """A file as readers get it; a picture from the store where an earlier run made it."""
+    if one.found.type == "svg":
+        yield one.path, sanitise_svg(one.read())
+    elif one.found.type in PICTURES:
+        yield from _picture(one, store)
+    else:
+        yield one.path, Copy(one.source, one.found.sha256)
+
+
+def _picture(one: Beside, store: MutableMapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    keys = _keys(one)
+    if any(key not in store for key in keys.values()):
+        drawn = draw(order(one))
+        for path, key in keys.items():
+            store[key] = drawn[path.rpartition("/")[2]]
+    for path, key in keys.items():
+        yield path, store[key]
 
 
 def order(one: Beside) -> Order:
