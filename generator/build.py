@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,43 +28,16 @@ from generator.outputs import papers
 from generator.outputs.media import emblem_path
 from generator.problems import Finding
 from generator.render import Surroundings
+from generator.request import Request
 from generator.store import FolderStore
+
+__all__ = ["Built", "Request", "build"]
 
 Progress = Callable[[str], None]
 
 PROJECT = Path(__file__).parent.parent
 """Where mkdocs.yml and theme/ lie."""
 STATUS_FILES = ("status.json", "assets/status.js")
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to build. `audience` empty means the widest; `built_at` and `commit` are shown on every page."""
-
-    content: Path
-    site: Path
-    as_of: dt.date
-    built_at: dt.datetime
-    audience: str = ""
-    commit: str = ""
-    jobs: int = 0
-    clean: bool = False
-    papers: bool = True
-    """Whether notices are also made as PDF and Word documents: what takes longest when all is made anew."""
-
-    @property
-    def work(self) -> Path:
-        """Where the build keeps its Markdown and caches: beside the site, never in it."""
-        name = "" if self.site.name == "site" else f"{self.site.name}-"
-        return self.site.parent / f"{name}work" if name else self.site.parent
-
-    @property
-    def docs(self) -> Path:
-        return self.work / "docs"
-
-    @property
-    def cache(self) -> Path:
-        return self.work / "cache"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +86,12 @@ def _papers(request: Request, say: Progress) -> tuple[str, ...]:
     return forms
 
 
+def _starting(request: Request, memo_file: Path) -> None:
+    """Before the first file is touched: what was kept is not true any more if this run is killed."""
+    memo_file.unlink(missing_ok=True)
+    request.forget()
+
+
 def _forget(request: Request) -> None:
     """--clean: without caches everything is made again."""
     if request.cache.is_dir():
@@ -133,6 +112,7 @@ def _write(
     say("生成页面和数据")
     key = environment.settings(environment.program(), request.content, library.as_of, library.audience)
     key = f"{key} {','.join(around.papers)}"
+    around = replace(around, site=request.site, key=key)
     file = request.cache / "memo.pickle"
     known: Memo = kept.load(file, key, {})
     outcome = memo.run(
@@ -142,7 +122,7 @@ def _write(
         around,
         Folders(request.docs, request.site),
         request.jobs or os.cpu_count() or 1,
-        starting=lambda: file.unlink(missing_ok=True),
+        starting=lambda: _starting(request, file),
     )
     pages = outcome.paths["docs"]
     gone = [path for path in writer.tree(request.docs) if path not in pages]

@@ -21,24 +21,25 @@ def program() -> str:
     """A fingerprint of this program and of what is installed beside it, from file stamps."""
     digest = hashlib.blake2b(sys.version.encode(), digest_size=12)
     for part in _program_parts():
-        digest.update(part.encode())
+        digest.update(part)
     return digest.hexdigest()
 
 
-def _program_parts() -> Iterator[str]:
+def _program_parts() -> Iterator[bytes]:
     for name in ("generator", "theme"):
         for folder, folders, files in os.walk(PROJECT / name):
             folders[:] = sorted(one for one in folders if one != "__pycache__")
             for file in sorted(files):
-                yield _stamp(os.path.join(folder, file))
-    yield _stamp(PROJECT / "mkdocs.yml")
+                yield stamp(os.path.join(folder, file))
+    yield stamp(PROJECT / "mkdocs.yml")
     # Installing, upgrading or removing a package changes this folder.
-    yield str(os.stat(sysconfig.get_path("purelib")).st_mtime_ns)
+    yield stamp(sysconfig.get_path("purelib"))
 
 
-def _stamp(path: str | Path) -> str:
+def stamp(path: str | Path) -> bytes:
+    """A file's name, size and times in one line."""
     state = os.stat(path)
-    return f"{path}|{state.st_size}|{state.st_mtime_ns}|{state.st_ctime_ns}\n"
+    return os.fsencode(f"{path}|{state.st_size}|{state.st_mtime_ns}|{state.st_ctime_ns}\n")
 
 
 def settings(of_program: str, content: Path, as_of: dt.date, audience: str) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from generator.cli import console
 
 if TYPE_CHECKING:
-    from generator.build import Request
+    from generator.request import Request
 
 
 def build(
@@ -23,10 +23,15 @@ def build(
     clean: Annotated[bool, typer.Option("--clean", help="不用缓存，全部重做")] = False,
 ) -> int:
     """检查并生成整个网站，只重做有变化的部分；检查有错误时什么都不动，退出码为 1。"""
+    request = make_request(content, site, as_of, audience, jobs, clean)
+    if told := _told_last_time(request):
+        print("\n".join(told["lines"]))
+        print(f"没有变化，不用重做：{told['pages']} 页，在 {site}。")
+        return console.DONE
+    from generator import report
     from generator.build import build as build_site
     from generator.publish import building
 
-    request = make_request(content, site, as_of, audience, jobs, clean)
     with (
         building(request.site, request.built_at),
         console.workers(jobs) as executor,
@@ -38,7 +43,15 @@ def build(
         print("有错误，没有生成，原来的网站没有动。")
         return console.CONTENT_ERRORS
     print(f"已生成 {built.pages} 页，在 {site}。")
+    request.remember({"pages": built.pages, "lines": list(report.as_text(built.findings))})
     return console.DONE
+
+
+def _told_last_time(request: Request) -> dict[str, Any] | None:
+    try:
+        return request.told_last_time()
+    except OSError:  # a missing folder and the like: the build itself says it better
+        return None
 
 
 def make_request(content: Path, site: Path, as_of: str, audience: str, jobs: int, clean: bool) -> Request:
@@ -47,7 +60,7 @@ def make_request(content: Path, site: Path, as_of: str, audience: str, jobs: int
     Raises:
         UsageFault: --as-of is not a date.
     """
-    from generator.build import Request
+    from generator.request import Request
 
     return Request(
         content=content.absolute(),

@@ -1,0 +1,96 @@
+"""What to build, and whether it is built already: asked before anything heavy is imported."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator import environment
+
+MANIFEST = "manifest.sha256"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to build. `audience` empty means the widest; `built_at` and `commit` are shown on every page."""
+
+    content: Path
+    site: Path
+    as_of: dt.date
+    built_at: dt.datetime
+    audience: str = ""
+    commit: str = ""
+    jobs: int = 0
+    clean: bool = False
+    papers: bool = True
+    """Whether notices are also made as PDF and Word documents: what takes longest when all is made anew."""
+
+    @property
+    def work(self) -> Path:
+        """Where the build keeps its Markdown and caches: beside the site, never in it."""
+        name = "" if self.site.name == "site" else f"{self.site.name}-"
+        return self.site.parent / f"{name}work" if name else self.site.parent
+
+    @property
+    def docs(self) -> Path:
+        return self.work / "docs"
+
+    @property
+    def cache(self) -> Path:
+        return self.work / "cache"
+
+    @property
+    def _last(self) -> Path:
+        return self.cache / "last.json"
+
+    def told_last_time(self) -> dict[str, Any] | None:
+        """What the last build said, when nothing that it depends on was touched since; None when it must be redone."""
+        try:
+            last = json.loads(self._last.read_bytes())
+        except (OSError, ValueError):
+            return None
+        if self.clean or not isinstance(last, dict) or last.get("stamp") != self._stamp():
+            return None
+        told = last.get("told")
+        return told if isinstance(told, dict) else None
+
+    def remember(self, told: dict[str, Any]) -> None:
+        """Note what this build said, for the next one."""
+        from generator import writer
+
+        text = json.dumps({"stamp": self._stamp(), "told": told}, ensure_ascii=False)
+        writer.update(self.cache, {self._last.name: text.encode()})
+
+    def forget(self) -> None:
+        """From now on the site is not what the last build made."""
+        self._last.unlink(missing_ok=True)
+
+    def _stamp(self) -> str:
+        """A fingerprint of everything a build depends on and of the site it made, from file stamps."""
+        options = f"{self.as_of}|{self.audience}|{self.commit}|{self.papers}"
+        digest = hashlib.blake2b(f"{environment.program()}|{options}".encode(), digest_size=16)
+        for line in sorted(_stamps(self.content)):
+            digest.update(line)
+        for file in (self.site / MANIFEST, self.site / "status.json"):
+            digest.update(environment.stamp(file) if file.exists() else b"\0")
+        return digest.hexdigest()
+
+
+def _stamps(folder: Path) -> Iterator[bytes]:
+    """One line a file below a folder: name, size and times. Links are looked at, not followed."""
+    pending = [os.fspath(folder)]
+    while pending:
+        with os.scandir(pending.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(entry.path)
+                else:
+                    state = entry.stat(follow_symlinks=False)
+                    line = f"{entry.path}|{state.st_size}|{state.st_mtime_ns}|{state.st_ctime_ns}|{state.st_ino}\n"
+                    yield os.fsencode(line)
