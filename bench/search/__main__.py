@@ -28,7 +28,7 @@ def main() -> None:
         "# Search: the same pages, the same queries, the same browser",
         "",
         "| records | search | index build | index on disk | recall@10 | MRR | first answer | its bytes |"
-        " later answer (median) | its bytes (median) | browser memory | page heap |",
+        " later answer (median) | its bytes (median) | browser memory added | page heap |",
         "| --- " * 12 + "|",
     ]
     for size in arguments.sizes:

@@ -90,6 +90,8 @@ def measure(rival: Rival, queries: list[Query]) -> Measured:
 def _measure(browser: Browser, home: str, rival: Rival, queries: list[Query]) -> Measured:
     page = browser.new_context().new_page()
     session = page.context.new_cdp_session(page)
+    page.goto("about:blank")
+    empty = _browser_memory()
     times: list[float] = []
     sizes: list[float] = []
     ranks: list[int] = []
@@ -111,7 +113,7 @@ def _measure(browser: Browser, home: str, rival: Rival, queries: list[Query]) ->
         first_bytes=sizes[0],
         later=statistics.median(times[1:]),
         later_bytes=statistics.median(sizes[1:]),
-        memory=_browser_memory(),
+        memory=_browser_memory() - empty,
         heap=_heap(page, session),
     )
 
