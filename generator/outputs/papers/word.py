@@ -272,8 +272,10 @@ def _close(made: Any, paper: Paper) -> None:
     """QR code on the left, 落款 and 成文日期 on the right, four characters in."""
     from docx.shared import Mm, Pt
 
-    _write(made, "", indent=0)
-    _write(made, "", indent=0)
+    if len(made.paragraphs):
+        made.paragraphs[-1].paragraph_format.keep_with_next = True  # never a page with nothing but the signature
+    for _ in range(2):
+        _write(made, "", indent=0).paragraph_format.keep_with_next = True
     for text in (paper.issuer, paper.day_text):
         paragraph = _write(made, text, align="right", indent=0)
         paragraph.paragraph_format.right_indent = Pt(64)
