@@ -31,7 +31,7 @@ from generator.render import Surroundings
 from generator.request import Request
 from generator.store import FolderStore
 
-__all__ = ["Built", "Request", "build"]
+__all__ = ["Built", "Memory", "Request", "build"]
 
 Progress = Callable[[str], None]
 
@@ -51,8 +51,25 @@ class Built:
     """What 豁免 names, reduced to letters and digits: later looks at the site leave it alone."""
 
 
-def build(request: Request, executor: Executor | None = None, say: Progress = lambda step: None) -> Built:
+@dataclass(slots=True)
+class Memory:
+    """What the builds of one long-running process remember, so that the next one needs no file."""
+
+    earlier: Earlier | None = None
+    memo: tuple[str, Memo] | None = None
+    library: Library | None = None
+    """Everything that was read last, also what nobody sees yet."""
+
+
+def build(
+    request: Request,
+    executor: Executor | None = None,
+    say: Progress = lambda step: None,
+    memory: Memory | None = None,
+) -> Built:
     """Check the content and make the site folder say what the records say.
+
+    With a `memory`, which a process keeps from build to build, results of single files are not read from disk.
 
     Raises:
         OSError: the machine failed (disk full, no permission).
@@ -61,10 +78,13 @@ def build(request: Request, executor: Executor | None = None, say: Progress = la
         _forget(request)
     say("检查记录")
     program = environment.program()
-    earlier = kept.load(request.cache / "records.pickle", program, Earlier())
+    memory = memory or Memory()
+    earlier = memory.earlier or kept.load(request.cache / "records.pickle", program, Earlier())
+    memory.earlier = earlier
     store = FolderStore(request.cache / "results")
     history = read_history(request.content, request.as_of, store)
     checked = check(request.content, request.as_of, executor, history, earlier)
+    memory.library = checked.library
     if not checked.ok or checked.library is None:
         return Built(checked.findings, ok=False)
     if wrong := _unknown_audience(request, checked.library):
@@ -73,7 +93,7 @@ def build(request: Request, executor: Executor | None = None, say: Progress = la
     library = visible(checked.library, request.audience or None)
     run = executor.map if executor else map
     around = Surroundings(request.content, store, run, tell=say, papers=_papers(request, say))
-    built = _write(request, checked, library, around, say)
+    built = _write(request, checked, library, around, memory, say)
     store.trim()
     return built
 
@@ -86,10 +106,14 @@ def _papers(request: Request, say: Progress) -> tuple[str, ...]:
     return forms
 
 
-def _starting(request: Request, memo_file: Path) -> None:
+def starting(request: Request) -> None:
     """Before the first file is touched: what was kept is not true any more if this run is killed."""
-    memo_file.unlink(missing_ok=True)
+    _memo_file(request).unlink(missing_ok=True)
     request.forget()
+
+
+def _memo_file(request: Request) -> Path:
+    return request.cache / "memo.pickle"
 
 
 def _forget(request: Request) -> None:
@@ -107,14 +131,16 @@ def _unknown_audience(request: Request, library: Library) -> Finding | None:
 
 
 def _write(
-    request: Request, checked: Checked, library: Library, around: Surroundings, say: Progress
+    request: Request, checked: Checked, library: Library, around: Surroundings, memory: Memory, say: Progress
 ) -> Built:
     say("生成页面和数据")
     key = environment.settings(environment.program(), request.content, library.as_of, library.audience)
     key = f"{key} {','.join(around.papers)}"
     around = replace(around, site=request.site, key=key)
-    file = request.cache / "memo.pickle"
-    known: Memo = kept.load(file, key, {})
+    file = _memo_file(request)
+    if memory.memo is None or memory.memo[0] != key:
+        memory.memo = key, kept.load(file, key, {})
+    known = memory.memo[1]
     outcome = memo.run(
         [job for job in all_jobs(library) if around.papers or not job.name.startswith("output:papers/")],
         known,
@@ -122,21 +148,13 @@ def _write(
         around,
         Folders(request.docs, request.site),
         request.jobs or os.cpu_count() or 1,
-        starting=lambda: _starting(request, file),
+        starting=lambda: starting(request),
     )
     pages = outcome.paths["docs"]
     gone = [path for path in writer.tree(request.docs) if path not in pages]
     writer.update(request.docs, {}, gone)
     say("生成网站")
-    result = engine.build(
-        request.docs,
-        request.site,
-        config=PROJECT / "mkdocs.yml",
-        cache=request.cache,
-        epoch=_epoch(library.as_of),
-        settings=engine_settings(library),
-        jobs=request.jobs or None,
-    )
+    result = run_engine(request, library)
     writer.update(request.site, dict(_status_files(request, library, len(pages))))
     keep = {*result.owned, *outcome.paths["site"], *STATUS_FILES}
     writer.update(request.site, {}, [path for path in writer.tree(request.site) if path not in keep])
@@ -144,6 +162,24 @@ def _write(
     kept.save(file, key, known)
     exempt = (significant(one.what) for record in library.all_records() for one in record.exemptions)
     return Built(checked.findings, ok=True, pages=len(pages), exempt=tuple(exempt))
+
+
+def run_engine(request: Request, library: Library, changed: set[str] | None = None) -> engine.Result:
+    """Turn `build/docs` into pages of the site; with `changed`, only those sources are looked at.
+
+    Raises:
+        EngineError: the site engine complains.
+    """
+    return engine.build(
+        request.docs,
+        request.site,
+        config=PROJECT / "mkdocs.yml",
+        cache=request.cache,
+        epoch=_epoch(library.as_of),
+        settings=engine_settings(library),
+        jobs=request.jobs or None,
+        changed=changed,
+    )
 
 
 def _status_files(request: Request, library: Library, pages: int) -> Iterator[tuple[str, bytes]]:
