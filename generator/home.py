@@ -52,7 +52,7 @@ def home(library: Library) -> Home:
     done = sum(library.facts(item).closed_on is not None for item in items)
     pressing = _pressing(library)
     return Home(
-        open_notices=_open_notices(library),
+        open_notices=open_notices(library),
         latest_notices=tuple(one for one in notices if library.facts(one).state.name != "open")[:CARDS],
         items=len(items),
         items_done=done,
@@ -67,7 +67,8 @@ def home(library: Library) -> Home:
     )
 
 
-def _open_notices(library: Library) -> tuple[Any, ...]:
+def open_notices(library: Library) -> tuple[Any, ...]:
+    """Notices in their 公示期, the one that ends first in front."""
     found = [one for one in library.records("notices") if library.facts(one).state.name == "open"]
     return tuple(sorted(found, key=lambda one: (library.facts(one).end, one.id)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,9 +22,12 @@ def build(
     audience: console.AudienceOption = "",
     jobs: console.JobsOption = 0,
     clean: Annotated[bool, typer.Option("--clean", help="不用缓存，全部重做")] = False,
+    papers: Annotated[
+        bool, typer.Option("--papers/--no-papers", help="公示公告是否也做成 PDF 和 Word；不做快得多")
+    ] = True,
 ) -> int:
     """检查并生成整个网站，只重做有变化的部分；检查有错误时什么都不动，退出码为 1。"""
-    request = make_request(content, site, as_of, audience, jobs, clean)
+    request = replace(make_request(content, site, as_of, audience, jobs, clean), papers=papers)
     if told := _told_last_time(request):
         print("\n".join(told["lines"]))
         print(f"没有变化，不用重做：{told['pages']} 页，在 {site}。")

@@ -34,7 +34,7 @@ def compact_cff(font: bytes) -> bytes | None:
     offsets = opened["CFF "].cff.topDictIndex[0].CharStrings.charStringsIndex.offsets
     # An emptied glyph is one byte long: “end”.
     drawn = [glyph for glyph in range(len(offsets) - 1) if offsets[glyph + 1] - offsets[glyph] > 1]
-    needed = {"CFF ", "maxp", "head", "hmtx", "hhea"}
+    needed = {"CFF ", "maxp"}
     options = subset.Options(desubroutinize=False, notdef_outline=True, glyph_names=True, layout_features=[])
     options.drop_tables = [table for table in opened.reader.keys() if table not in needed]
     subsetter = subset.Subsetter(options)

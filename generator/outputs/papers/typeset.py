@@ -63,17 +63,23 @@ def hash_of(data: bytes) -> str:
 
 def typeset(paper: Paper) -> bytes:
     """The PDF (PDF/UA). Same paper, same fonts, same bytes."""
+    css = _CSS.read_text(encoding="utf-8").replace("SAMPLE", '"示例数据"' if paper.sample else "none")
+    return set_type(html(paper), css, paper.key(""))
+
+
+def set_type(page_html: str, css: str, key: str) -> bytes:
+    """A page as tagged PDF. In `css` the names of `FONTS` stand for families; `key` becomes the file's identity."""
     import weasyprint
 
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     logging.getLogger("fontTools").setLevel(logging.ERROR)
-    page = weasyprint.HTML(string=html(paper), url_fetcher=_only_data())
+    page = weasyprint.HTML(string=page_html, url_fetcher=_only_data())
     made: Any = page.write_pdf(
-        stylesheets=[_sheet(paper.sample)],
+        stylesheets=[_sheet(css)],
         font_config=_fonts(),
         finisher=slim,
         pdf_variant="pdf/ua-1",
-        pdf_identifier=bytes.fromhex(hash_of(paper.key("").encode())),
+        pdf_identifier=bytes.fromhex(hash_of(key.encode())),
     )
     return bytes(made)
 
@@ -94,10 +100,9 @@ def _fonts() -> Any:
 
 
 @cache
-def _sheet(sample: bool) -> Any:
+def _sheet(text: str) -> Any:
     import weasyprint
 
-    text = _CSS.read_text(encoding="utf-8").replace("SAMPLE", '"示例数据"' if sample else "none")
     for name, families in FONTS.items():
         listed = ", ".join(f'"{family}"' for family in families.split(", "))
         text = text.replace(f" {name};", f" {listed};")

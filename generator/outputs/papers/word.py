@@ -37,6 +37,8 @@ def document(paper: Paper) -> bytes:
     made = docx.Document()
     _page(made)
     _properties(made, paper)
+    if paper.sample:
+        _mark_sample(made.sections[0])
     if paper.number:
         _write(made, paper.number, align="center", indent=0)
     _write(made, "", indent=0)
@@ -128,6 +130,12 @@ def _page(made: Any) -> None:
     made.settings.odd_and_even_pages_header_footer = True
     _number(section.footer.paragraphs[0], "right")
     _number(section.even_page_footer.paragraphs[0], "left")
+
+
+def _mark_sample(section: Any) -> None:
+    for header in (section.header, section.even_page_header):
+        _shape(header.paragraphs[0], "left", 0)
+        _dress(header.paragraphs[0].add_run("示例数据"), _HEI, 10.5)
 
 
 def _number(paragraph: Any, side: str) -> None:
