@@ -6,7 +6,8 @@
   "use strict";
   var BODY = 0, TITLE = 1, META = 2, PINYIN = 3;
   var LETTERS_END = 0x530, MAX_QUERY = 64, ENOUGH = 12, WAVE = 4, LOOK = 30, PAGE = 10, CACHE = 400;
-  var here = document.currentScript, base = here ? here.src.replace(/[^/]*$/, "") : "", version = "", pending = {}, loaded = new Map(), ready = null, meta = null, trad = new Map();
+  var here = document.currentScript, base = here ? here.src.replace(/[^/]*$/, "") : "", version = "";
+  var pending = {}, loaded = new Map(), ready = null, meta = null, trad = new Map();
 
   /* ---- files ---- */
   window.gkSearch = function (name) {
@@ -180,7 +181,6 @@
   function add(set, slot) { set[slot >> 5] |= 1 << (slot & 31); }
   function has(set, slot) { return (set[slot >> 5] >>> (slot & 31)) & 1; }
   function and(a, b) { return a ? a.map(function (v, i) { return v & b[i]; }) : b; }
-  function or(a, b) { return a ? a.map(function (v, i) { return v | b[i]; }) : b; }
   function count(set) {
     var n = 0;
     set.forEach(function (v) { for (; v; v &= v - 1) n++; });
