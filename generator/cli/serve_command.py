@@ -1,0 +1,51 @@
+"""gongkai serve: the site on this machine, made again when a file is saved."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from generator.cli import console
+from generator.cli.build_command import make_request
+
+
+def serve(
+    port: Annotated[int, typer.Option("--port", help="端口", min=0, max=65535)] = 8000,
+    content: console.ContentOption = console.DEFAULT_CONTENT,
+    as_of: console.AsOfOption = "",
+    audience: console.AudienceOption = "",
+) -> int:
+    """本机预览：保存文件就重新生成，浏览器自动刷新；有错误时保留上一个好的页面，并把错误显示在页面上。"""
+    from dataclasses import replace
+
+    from generator.preview import Live
+    from generator.preview import serve as serve_site
+    from generator.publish import building
+
+    site = content.absolute().parent / "build" / "serve" / "site"
+    request = make_request(content, site, as_of, audience, jobs=0, clean=False)
+    with building(request.site, request.built_at):
+        _first_build(replace(request, papers=False))
+        # From here on threads are running, and a forked process could wait for a lock that nobody will ever free.
+        live = Live(replace(request, papers=False, jobs=1))
+        live.rebuild()
+        serve_site(live, port, _ready)
+    return console.DONE
+
+
+def _first_build(request) -> None:  # type: ignore[no-untyped-def]
+    """On all cores, before any thread is started."""
+    from generator.build import build
+
+    with console.workers() as executor, console.progress() as say:
+        built = build(request, executor, say)
+    if not built.ok:
+        console.print_findings(built.findings)
+
+
+def _ready(address: str) -> None:
+    print(f"预览地址：{address}   （按 Ctrl+C 停止）", flush=True)
+
+
+app = console.app(serve)

@@ -1,0 +1,105 @@
+"""`gongkai serve` as a writer uses it: save, look at the browser; break it, read why; mend it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+SITE = """单位名称: 示范矿党委
+站点名称: 示范矿党建公开
+监督渠道:
+  - 部门: 党委工作部
+    电话: 0571-8800123
+"""
+BRANCH = """名称: 综采一队党支部
+类型: 生产一线采掘
+序号: 1
+书记:
+  姓名: 张某某
+  任职日期: 2025-01-01
+简介: 第一版简介。
+"""
+SLOW = 60_000
+"""Milliseconds: other tests use the same cores."""
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("serve") / "content"
+    (folder / "branches").mkdir(parents=True)
+    (folder / "site.yml").write_text(SITE, encoding="utf-8")
+    (folder / "branches/cai-yi.yml").write_text(BRANCH, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(content: Path) -> Iterator[str]:
+    command = [sys.executable, "-m", "generator", "serve", "--port", "0", "--content", str(content)]
+    with subprocess.Popen(
+        [*command, "--as-of", "2026-03-20"], stdout=subprocess.PIPE, encoding="utf-8", env={**os.environ}
+    ) as running:
+        assert running.stdout is not None
+        try:
+            for line in running.stdout:
+                if found := re.search(r"http://[\d.:]+/", line):
+                    yield found[0]
+                    break
+        finally:
+            running.terminate()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    opened = browser.new_page()
+    opened.goto(f"{address}branches/cai-yi/")
+    yield opened
+    opened.close()
+
+
+def save(content: Path, text: str) -> None:
+    (content / "branches/cai-yi.yml").write_text(text, encoding="utf-8")
+
+
+def test_saving_a_record_changes_the_open_page(page: Page, content: Path) -> None:
+    save(content, BRANCH.replace("第一版", "第二版"))
+    expect(page.get_by_text("第二版简介。")).to_be_visible(timeout=SLOW)
+
+
+def test_an_error_is_shown_over_the_last_good_page_and_goes_when_mended(page: Page, content: Path) -> None:
+    save(content, BRANCH)
+    expect(page.get_by_text("第一版简介。")).to_be_visible(timeout=SLOW)
+    save(content, BRANCH.replace("书记:", "书计:"))
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("没有“书计”这个字段。是不是想写“书记”？", timeout=SLOW)
+    expect(alert).to_contain_text("把“书计”改成“书记”。")
+    link = alert.get_by_role("link", name="content/branches/cai-yi.yml:4:1")
+    assert (link.get_attribute("href") or "").endswith("/content/branches/cai-yi.yml:4:1")
+    expect(page.get_by_text("第一版简介。")).to_be_visible()
+    save(content, BRANCH.replace("第一版", "第三版"))
+    expect(page.get_by_text("第三版简介。")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_new_record_appears_in_its_list(page: Page, address: str, content: Path) -> None:
+    save(content, BRANCH)
+    page.goto(f"{address}branches/")
+    second = BRANCH.replace("综采一队", "综采二队").replace("序号: 1", "序号: 2")
+    (content / "branches/cai-er.yml").write_text(second, encoding="utf-8")
+    expect(page.get_by_role("link", name=re.compile("综采二队党支部")).first).to_be_visible(timeout=SLOW)
+
+
+def test_a_page_of_another_site_cannot_read_the_preview(address: str) -> None:
+    request = urllib.request.Request(address, headers={"Host": "evil.example"})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=30)
+    refused.value.close()
+    assert refused.value.code == 403
