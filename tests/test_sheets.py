@@ -154,7 +154,9 @@ def test_what_is_not_imported_is_said(content: Path, tmp_path: Path) -> None:
     assert "三季度!G7 扣分写的是负数 -1.5，按扣 1.5 分导入。" in told
 
 
-def test_totals_that_disagree_are_reported_and_those_that_agree_are_not(content: Path, tmp_path: Path) -> None:
+def test_totals_that_disagree_are_reported_and_those_that_agree_are_not(
+    content: Path, tmp_path: Path
+) -> None:
     told = said(import_scores(content, save(mine_sheet(), tmp_path), DAY))
     # 96.5×0.4 + 95×0.4 + 97×0.2 + 1 = 97.00; 88.5, 86, 92 − 1.5 = 86.70; 90, 91.25, 90 = 90.50
     assert [one for one in told if "表里是" in one] == []
@@ -211,7 +213,9 @@ def test_a_total_without_saved_result_is_no_hindrance(content: Path, tmp_path: P
     assert "三季度!H5 这一格公式没有存结果，没有核对。" in said(done)
 
 
-def test_scores_in_percent_format_and_converted_scores_are_points_of_100(content: Path, tmp_path: Path) -> None:
+def test_scores_in_percent_format_and_converted_scores_are_points_of_100(
+    content: Path, tmp_path: Path
+) -> None:
     book = mine_sheet()
     page = book["三季度"]
     page["C5"], page["C5"].number_format = 0.965, numbers.FORMAT_PERCENTAGE_00

@@ -18,10 +18,16 @@ if TYPE_CHECKING:
 
 def export(
     kind: Annotated[str, typer.Argument(help="栏目的文件夹名，如 ledgers", metavar="栏目")],
-    style: Annotated[Literal["xlsx", "csv", "json"], typer.Option("--format", help="xlsx、csv 或 json")] = "xlsx",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="写到哪个文件；- 是屏幕", metavar="文件")] = None,
+    style: Annotated[
+        Literal["xlsx", "csv", "json"], typer.Option("--format", help="xlsx、csv 或 json")
+    ] = "xlsx",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="写到哪个文件；- 是屏幕", metavar="文件")
+    ] = None,
     template: Annotated[bool, typer.Option("--template", help="空白的表，带说明和下拉列表")] = False,
-    record: Annotated[str, typer.Option("--record", help="一次考核的成绩表（编号），只用于 assessments", metavar="编号")] = "",
+    record: Annotated[
+        str, typer.Option("--record", help="一次考核的成绩表（编号），只用于 assessments", metavar="编号")
+    ] = "",
     content: console.ContentOption = console.DEFAULT_CONTENT,
     as_of: console.AsOfOption = "",
 ) -> int:
@@ -65,8 +71,7 @@ def _made(folder: Folder, kind: str, style: str, template: bool, record: str, da
         []
         if template
         else [
-            (one.id, form_values(folder.document(kind, one.id), kind))
-            for one in folder.library.records(kind)
+            (one.id, form_values(folder.document(kind, one.id), kind)) for one in folder.library.records(kind)
         ]
     )
     if style == "json":
@@ -109,7 +114,8 @@ def _assessment(folder: Folder, record: str) -> Any:
     if found is None:
         guess = did_you_mean(record, [one.slug for one in listed])
         raise console.UsageFault(
-            f"没有编号是“{record}”的考核。" + (f"是不是想写“{guess}”？" if guess else "先用 gongkai new assessments 新建。")
+            f"没有编号是“{record}”的考核。"
+            + (f"是不是想写“{guess}”？" if guess else "先用 gongkai new assessments 新建。")
         )
     return found
 

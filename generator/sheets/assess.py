@@ -48,7 +48,9 @@ def sheets_of(file: Path, told: Told) -> list[Sheet]:
     return []
 
 
-def import_scores(content: Path, file: Path, as_of: dt.date, into: str = "", sheet_name: str = "") -> Imported:
+def import_scores(
+    content: Path, file: Path, as_of: dt.date, into: str = "", sheet_name: str = ""
+) -> Imported:
     """Work out what a score sheet changes. Writes nothing."""
     told = Told(file.name)
     sheets = sheets_of(file, told)
@@ -65,7 +67,9 @@ def import_scores(content: Path, file: Path, as_of: dt.date, into: str = "", she
         return Imported(findings=told.findings)
     old = form_values(document, KIND)
     names = Names(folder.library.records("branches"))
-    scores = read_scores(sheet, {way.get("名称", ""): way.get("权重", "") for way in old.get("方式", [])}, names, told)
+    scores = read_scores(
+        sheet, {way.get("名称", ""): way.get("权重", "") for way in old.get("方式", [])}, names, told
+    )
     if scores is None or told.has_errors:
         return Imported(findings=told.findings)
     new = merged(old, scores, names)
@@ -90,7 +94,10 @@ def _chosen(sheets: list[Sheet], name: str, told: Told) -> Sheet | None:
         found = next((sheet for sheet in sheets if sheet.name == name), None)
         if found is None:
             told.about(
-                "sheets.no-such-sheet", typed=name, guess=maybe(did_you_mean(name, titles)), sheets="、".join(titles)
+                "sheets.no-such-sheet",
+                typed=name,
+                guess=maybe(did_you_mean(name, titles)),
+                sheets="、".join(titles),
             )
         return found
     fitting = [sheet for sheet in sheets if header_at(sheet) is not None]
@@ -128,7 +135,9 @@ def _target(folder: Folder, sheet: Sheet, into: str, told: Told) -> Any:
     title = title_of(sheet)
     fitting = [one for one in records if _is_about(title, one)]
     if len(fitting) != 1:
-        told.about("sheets.into-missing", example=(fitting or [*records, None])[0].slug if records else "2026-q3")
+        told.about(
+            "sheets.into-missing", example=(fitting or [*records, None])[0].slug if records else "2026-q3"
+        )
         return None
     if title != fitting[0].title:
         told.about("sheets.title-row", typed=title, title=fitting[0].title)
@@ -160,7 +169,12 @@ def _tell_errors(folder: Folder, attempt: Try, scores: ScoreSheet, names: Names,
             told.findings.append(finding)
             continue
         told.at(
-            "sheets.record", scores.sheet, row, scores.header.branch, message=finding.message, hint=finding.hint
+            "sheets.record",
+            scores.sheet,
+            row,
+            scores.header.branch,
+            message=finding.message,
+            hint=finding.hint,
         )
 
 
@@ -201,10 +215,15 @@ def _agrees(role: str, theirs: str, ours: object) -> bool:
 def _tell_others(old: dict[str, Any], scores: ScoreSheet, names: Names, told: Told) -> None:
     """Branches that the record has and the sheet does not."""
     there = {line.branch for line in scores.lines}
-    missing = [slug for item in old.get("成绩", []) for slug in names.find(item.get("支部", "")) if slug not in there]
+    missing = [
+        slug for item in old.get("成绩", []) for slug in names.find(item.get("支部", "")) if slug not in there
+    ]
     if missing:
         titles = "、".join(f"“{names.titles[slug]}”" for slug in missing[:_SHOWN])
-        told.about("sheets.not-in-sheet", titles=titles + (f"等 {len(missing)} 个支部" if len(missing) > _SHOWN else ""))
+        told.about(
+            "sheets.not-in-sheet",
+            titles=titles + (f"等 {len(missing)} 个支部" if len(missing) > _SHOWN else ""),
+        )
 
 
 def _summary(old: dict[str, Any], new: dict[str, Any], record: Any, changed: bool) -> list[str]:
@@ -214,4 +233,6 @@ def _summary(old: dict[str, Any], new: dict[str, Any], record: Any, changed: boo
     added = len(after) - len(before)
     if not changed:
         return [f"{record.path} 里的成绩和表里一样，没有改动。"]
-    return [f"{record.path}：改了 {edited} 个支部的成绩，新加 {added} 个，{len(before) - edited} 个没有变化。"]
+    return [
+        f"{record.path}：改了 {edited} 个支部的成绩，新加 {added} 个，{len(before) - edited} 个没有变化。"
+    ]

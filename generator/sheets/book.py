@@ -15,7 +15,6 @@ _LARGEST_UNPACKED = 200_000_000
 _MOST_ROWS = 20_000
 _MOST_COLUMNS = 300
 _XLSX, _XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DECIMALS = re.compile(r"0\.(0{1,6})(?:_.*)?")
 
 Span = tuple[int, int, int, int]
@@ -127,7 +126,8 @@ def _from_openpyxl(page: Any, formulas: Any) -> Sheet:
     typed = {(row - 1, column - 1): cell.data_type for (row, column), cell in formulas._cells.items()}
     found = {at: _openpyxl_cell(cell, typed.get(at, "n") == "f") for at, cell in cells.items()}
     merged = [
-        (one.min_row - 1, one.min_col - 1, one.max_row - 1, one.max_col - 1) for one in page.merged_cells.ranges
+        (one.min_row - 1, one.min_col - 1, one.max_row - 1, one.max_col - 1)
+        for one in page.merged_cells.ranges
     ]
     return Sheet(page.title, _grid(found), merged)
 
@@ -166,12 +166,7 @@ def _text(value: Any, number_format: str) -> str:
         return value.isoformat()
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
-    return _unescaped(str(value))
-
-
-def _unescaped(text: str) -> str:
-    """Excel writes what XML cannot hold as _x000D_."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).replace("\r\n", "\n").replace("\r", "\n")
+    return str(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _number(value: float, number_format: str) -> str:
@@ -230,7 +225,9 @@ def _xlrd_cell(book: Any, cell: Any) -> Cell:
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return Cell(_text(bool(cell.value), ""))
     if cell.ctype == xlrd.XL_CELL_NUMBER:
-        style = book.format_map.get(book.xf_list[cell.xf_index].format_key) if cell.xf_index is not None else None
+        style = (
+            book.format_map.get(book.xf_list[cell.xf_index].format_key) if cell.xf_index is not None else None
+        )
         return Cell(_number(cell.value, style.format_str if style else ""))
     return Cell(str(cell.value).replace("\r\n", "\n"))
 

@@ -122,8 +122,13 @@ def _list(text: str, column: Column, before: Any) -> list[Any]:
         return items
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if len(lines) == 1 and column.field.form == "ref":
-        lines = [one.strip() for one in lines[0].replace("，", "、").replace(",", "、").split("、") if one.strip()]
-    return [_spelled(one, column.field, olds[at] if at < len(olds) else None, None) for at, one in enumerate(lines)]
+        lines = [
+            one.strip() for one in lines[0].replace("，", "、").replace(",", "、").split("、") if one.strip()
+        ]
+    return [
+        _spelled(one, column.field, olds[at] if at < len(olds) else None, None)
+        for at, one in enumerate(lines)
+    ]
 
 
 def _structured(text: str, column: Column) -> Any:

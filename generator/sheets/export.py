@@ -39,7 +39,8 @@ def cells(kind: str, rows: Rows, names: Names) -> tuple[list[str], list[list[str
     """Headers and texts: ids of branches as the names people know."""
     columns = columns_of(kind)
     table = [
-        [record_id, *(_shown(get(values, one.path), one, names) for one in columns)] for record_id, values in rows
+        [record_id, *(_shown(get(values, one.path), one, names) for one in columns)]
+        for record_id, values in rows
     ]
     return [ID, *(one.header for one in columns)], table
 
@@ -72,7 +73,12 @@ def as_xlsx(
     An empty `table` makes the blank template.
     """
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(out, options)
     book.set_properties({"created": dt.datetime(as_of.year, as_of.month, as_of.day)})
     page = book.add_worksheet(label[:31])
@@ -87,13 +93,24 @@ def as_xlsx(
 
 
 def _write_headers(book: Any, page: Any, columns: Sequence[Column]) -> None:
-    plain = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#f2efe9"})
+    plain = book.add_format(
+        {"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#f2efe9"}
+    )
     needed = book.add_format(
-        {"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#f2efe9", "font_color": "#9e1b1f"}
+        {
+            "bold": True,
+            "bottom": 1,
+            "text_wrap": True,
+            "valign": "vcenter",
+            "bg_color": "#f2efe9",
+            "font_color": "#9e1b1f",
+        }
     )
     page.set_row(0, 32)
     page.write_string(0, 0, ID, plain)
-    page.write_comment(0, 0, "记录的编号。新的一条空着，会按标题的拼音自动起；已有的不要改。", {"visible": False})
+    page.write_comment(
+        0, 0, "记录的编号。新的一条空着，会按标题的拼音自动起；已有的不要改。", {"visible": False}
+    )
     page.set_column(0, 0, 24)
     for at, column in enumerate(columns, start=1):
         page.write_string(0, at, column.header, needed if column.needed else plain)
@@ -118,7 +135,9 @@ def _sample(one: Field) -> str:
     from generator.schema import fields_of
 
     assert one.part is not None
-    lines = [f"{inner.key}: {inner.example or '……'}" for inner in fields_of(one.part) if inner.form != "group"][:4]
+    lines = [
+        f"{inner.key}: {inner.example or '……'}" for inner in fields_of(one.part) if inner.form != "group"
+    ][:4]
     return "\n".join(("- " if not at else "  ") + line for at, line in enumerate(lines))
 
 

@@ -23,7 +23,19 @@ ROLES = {
     "说明": ("说明", "备注", "原因", "加扣分说明", "加扣分原因", "加减分说明", "加减分原因"),
     "一票否决": ("一票否决", "否决"),
     "未参加": ("未参加", "未参评", "缺考"),
-    "总分": ("总分", "合计", "得分", "总得分", "综合得分", "最终得分", "考核得分", "总成绩", "综合分", "实得分", "总计"),
+    "总分": (
+        "总分",
+        "合计",
+        "得分",
+        "总得分",
+        "综合得分",
+        "最终得分",
+        "考核得分",
+        "总成绩",
+        "综合分",
+        "实得分",
+        "总计",
+    ),
     "名次": ("名次", "排名", "位次", "排序", "总排名"),
     "等次": ("等次", "等级", "考核等次", "评定等次", "评价等次", "考核等级"),
     "": ("序号", "编号", "no", "组内名次", "组内排名", "分组排名", "书记", "支部书记"),
@@ -109,7 +121,9 @@ def _labels(sheet: Sheet, row: int, first: int, column: int) -> list[str]:
 
 def _assign_ways(sheet: Sheet, header: Header, ways: Sequence[str], told: Told) -> None:
     for way in ways:
-        columns = [column for column in header.labels if column != header.branch and _heads(header, column, way)]
+        columns = [
+            column for column in header.labels if column != header.branch and _heads(header, column, way)
+        ]
         columns = _typed_ones(header, columns) or columns
         if len(columns) > 1:
             told.at(
@@ -127,7 +141,11 @@ def _heads(header: Header, column: int, way: str) -> bool:
 
 def _typed_ones(header: Header, columns: list[int]) -> list[int]:
     """Of several columns under one way, those whose last line says that scores were typed there."""
-    return [one for one in columns if bare(header.labels[one].split("/")[-1]) in _TYPED] if len(columns) > 1 else []
+    return (
+        [one for one in columns if bare(header.labels[one].split("/")[-1]) in _TYPED]
+        if len(columns) > 1
+        else []
+    )
 
 
 def _assign_roles(sheet: Sheet, header: Header, ways: Sequence[str], told: Told) -> None:

@@ -19,11 +19,11 @@ class Told:
     def at(self, code: str, sheet: Sheet, row: int, column: int, /, **params: object) -> None:
         """Say something about a cell, counted from 0."""
         place = sheet.place(row, column)
-        self.findings.append(finding(code, self.book, row + 1, column + 1, place=place, **params))
+        self.findings.append(finding(code, self.book, row + 1, column + 1, place=place, **params))  # type: ignore[arg-type]
 
     def about(self, code: str, /, **params: object) -> None:
         """Say something about the whole file."""
-        self.findings.append(finding(code, self.book, **params))
+        self.findings.append(finding(code, self.book, **params))  # type: ignore[arg-type]
 
     @property
     def has_errors(self) -> bool:

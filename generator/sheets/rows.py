@@ -41,7 +41,9 @@ class Table:
 
     def place_of(self, path: tuple[str, ...]) -> int:
         """The sheet's column for a field, else the first one."""
-        return next((at for at, one in self.columns.items() if one.path == path), min(self.columns, default=0))
+        return next(
+            (at for at, one in self.columns.items() if one.path == path), min(self.columns, default=0)
+        )
 
 
 def import_rows(content: Path, kind: str, file: Path, as_of: dt.date, sheet_name: str = "") -> Imported:
@@ -63,7 +65,10 @@ def _table(sheets: list[Sheet], kind: str, name: str, told: Told) -> Table | Non
     titles = [sheet.name for sheet in sheets]
     if name and name not in titles:
         told.about(
-            "sheets.no-such-sheet", typed=name, guess=maybe(did_you_mean(name, titles)), sheets="、".join(titles)
+            "sheets.no-such-sheet",
+            typed=name,
+            guess=maybe(did_you_mean(name, titles)),
+            sheets="、".join(titles),
         )
         return None
     wanted = [sheet for sheet in sheets if not name or sheet.name == name]
@@ -73,10 +78,14 @@ def _table(sheets: list[Sheet], kind: str, name: str, told: Told) -> Table | Non
         told.about("sheets.no-header", wanted=needed, section=kind)
         return None
     if len(found) > 1:
-        told.about("sheets.which-sheet", sheets="、".join(one.name for one, _ in found), first=found[0][0].name)
+        told.about(
+            "sheets.which-sheet", sheets="、".join(one.name for one, _ in found), first=found[0][0].name
+        )
         return None
     if len(sheets) > 1 and not name:
-        others = "、".join(one for one in titles if one != found[0][0].name and one != "说明" and one != "选项")
+        others = "、".join(
+            one for one in titles if one != found[0][0].name and one != "说明" and one != "选项"
+        )
         if others:
             told.about("sheets.other-sheets", name=found[0][0].name, others=others)
     return _columns(*found[0], kind, told)
@@ -85,15 +94,17 @@ def _table(sheets: list[Sheet], kind: str, name: str, told: Told) -> Table | Non
 def _header_row(sheet: Sheet, kind: str) -> int | None:
     """The row with the most known column names, three at least."""
     known = _known(kind)
-    counts = [
-        sum(_label(cell) in known for cell in row) if row else 0 for row in sheet.rows[:_SEARCHED]
-    ]
+    counts = [sum(_label(cell) in known for cell in row) if row else 0 for row in sheet.rows[:_SEARCHED]]
     best = max(counts, default=0)
     return counts.index(best) if best >= 3 else None
 
 
 def _label(cell: Cell) -> str:
-    return "".join(half_width(cell.text).removeprefix("*").removesuffix("*").split()).replace(".", "·").replace("・", "·")
+    return (
+        "".join(half_width(cell.text).removeprefix("*").removesuffix("*").split())
+        .replace(".", "·")
+        .replace("・", "·")
+    )
 
 
 def _known(kind: str) -> dict[str, Column | None]:
@@ -121,7 +132,15 @@ def _columns(sheet: Sheet, row: int, kind: str, told: Told) -> Table:
         elif label and label not in known:
             guess = did_you_mean(label, [name for name, one in known.items() if one])
             code = "sheets.ignored-column"
-            told.at(code, sheet, row, at, header=label, guess=maybe(guess), known="、".join(one.header for one in columns_of(kind)[:12]) + "等")
+            told.at(
+                code,
+                sheet,
+                row,
+                at,
+                header=label,
+                guess=maybe(guess),
+                known="、".join(one.header for one in columns_of(kind)[:12]) + "等",
+            )
         elif column := known.get(label):
             if column.header in seen:
                 other = sheet.place(row, seen[column.header])
@@ -162,7 +181,13 @@ class _Import:
         changed = [attempt for attempt in tries.values() if self._is_changed(attempt)]
         for attempt, finding, at in try_out(self.folder, changed):
             row = by_try[id(attempt)].row
-            self.say("sheets.record", row, self._column_of(attempt, at, finding.field), message=finding.message, hint=finding.hint)
+            self.say(
+                "sheets.record",
+                row,
+                self._column_of(attempt, at, finding.field),
+                message=finding.message,
+                hint=finding.hint,
+            )
         done = Imported(findings=self.told.findings, summary=self._summary(rows, changed))
         if done.ok:
             done.files.update(texts(changed, self.folder))
@@ -173,18 +198,28 @@ class _Import:
 
     def _data_rows(self) -> list[int]:
         rows = self.table.sheet.rows
-        return [at for at in range(self.table.row + 1, len(rows)) if any(c.text.strip() or c.fault for c in rows[at])]
+        return [
+            at
+            for at in range(self.table.row + 1, len(rows))
+            if any(c.text.strip() or c.fault for c in rows[at])
+        ]
 
     def _row(self, at: int) -> _Row | None:
         sheet = self.table.sheet
         cells = {column: sheet.at(at, where) for where, column in self.table.columns.items()}
         texts_of_row = {cell.text.strip() for cell in sheet.rows[at] if cell.text.strip()}
-        title = next((cell.text.strip() for column, cell in cells.items() if column.path[0] in ("标题", "名称")), "")
+        title = next(
+            (cell.text.strip() for column, cell in cells.items() if column.path[0] in ("标题", "名称")), ""
+        )
         plain = {half_width(text).replace(" ", "") for text in list(texts_of_row)[:40]}
         if plain & {"合计", "总计", "小计"} or (len(texts_of_row) == 1 and not title and len(cells) > 1):
             self.say("sheets.skipped-text", at, 0, typed=" ".join(sorted(texts_of_row))[:30])
             return None
-        values = {column: value for column, cell in cells.items() if (value := self._cell(at, column, cell)) is not None}
+        values = {
+            column: value
+            for column, cell in cells.items()
+            if (value := self._cell(at, column, cell)) is not None
+        }
         record_id = self._id(at, values)
         if record_id is None:
             return None
@@ -226,7 +261,11 @@ class _Import:
             self.say("sheets.record-faulty", row, where, file=self.folder.path_of(self.kind, plain))
             return False
         *year, slug = plain.split("/")
-        if not ID_PATTERN.fullmatch(slug) or len(year) > 1 or (year and not (year[0].isdigit() and len(year[0]) == 4)):
+        if (
+            not ID_PATTERN.fullmatch(slug)
+            or len(year) > 1
+            or (year and not (year[0].isdigit() and len(year[0]) == 4))
+        ):
             self.say("sheets.id-bad", row, where, typed=plain[:60])
             return False
         other = self.folder.library.get(self.kind, slug)
@@ -295,7 +334,9 @@ class _Import:
         found = self.names.find(text)
         where = self.table.place_of(column.path)
         if not found:
-            self.say("sheets.branch-unknown", row, where, typed=text[:40], guess=maybe(self.names.guess(text)))
+            self.say(
+                "sheets.branch-unknown", row, where, typed=text[:40], guess=maybe(self.names.guess(text))
+            )
         elif len(found) > 1:
             titles = "或".join(f"“{self.names.titles[one]}”" for one in found)
             self.say("sheets.branch-unclear", row, where, typed=text, titles=titles)
@@ -310,7 +351,9 @@ class _Import:
         if path in self.folder.faulty:
             self.say("sheets.record-faulty", one.row, 0, file=path)
             return Try(self.kind, one.id, path, text)
-        return Try(self.kind, one.id, path, rewrite(text, one.old, one.new, model) if one.old != one.new else text)
+        return Try(
+            self.kind, one.id, path, rewrite(text, one.old, one.new, model) if one.old != one.new else text
+        )
 
     def _original(self, path: str) -> str:
         file = self.folder.content.parent / path
@@ -328,8 +371,13 @@ class _Import:
         paths = {one.path for one in changed}
         made = [one for one in rows if one.is_new]
         edited = [one for one in rows if not one.is_new and self.folder.path_of(self.kind, one.id) in paths]
-        lines = [f"新建 {len(made)} 条，改了 {len(edited)} 条，{len(rows) - len(made) - len(edited)} 条没有变化。"]
-        lines += [f"  {'新建' if one.is_new else '改动'} {self.folder.path_of(self.kind, one.id)}" for one in [*made, *edited][:30]]
+        lines = [
+            f"新建 {len(made)} 条，改了 {len(edited)} 条，{len(rows) - len(made) - len(edited)} 条没有变化。"
+        ]
+        lines += [
+            f"  {'新建' if one.is_new else '改动'} {self.folder.path_of(self.kind, one.id)}"
+            for one in [*made, *edited][:30]
+        ]
         if len(made) + len(edited) > 30:
             lines.append(f"  ……等 {len(made) + len(edited)} 条")
         return lines

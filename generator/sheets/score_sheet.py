@@ -22,7 +22,9 @@ def score_table(
     headers = ["支部", "分组", *ways, *TAIL, *(() if blank else ("总分", "名次", "等次"))]
     if blank:
         groups = {_slug(names, item.get("支部", "")): item.get("分组", "") for item in values.get("成绩", [])}
-        return headers, [[title, groups.get(slug, ""), *[""] * (len(headers) - 2)] for slug, title in names.titles.items()]
+        return headers, [
+            [title, groups.get(slug, ""), *[""] * (len(headers) - 2)] for slug, title in names.titles.items()
+        ]
     return headers, [_row(item, ways, names, derived) for item in values.get("成绩", [])]
 
 
@@ -31,7 +33,9 @@ def _slug(names: Names, ref: str) -> str:
     return found[0] if len(found) == 1 else ref
 
 
-def _row(item: Mapping[str, Any], ways: Sequence[str], names: Names, derived: Mapping[str, Sequence[str]]) -> list[str]:
+def _row(
+    item: Mapping[str, Any], ways: Sequence[str], names: Names, derived: Mapping[str, Sequence[str]]
+) -> list[str]:
     slug = _slug(names, item.get("支部", ""))
     points = item.get("各项得分", {})
     return [
@@ -48,11 +52,15 @@ def as_xlsx(title: str, headers: Sequence[str], table: Sequence[Sequence[str]], 
     from generator.sheets.export import _exact
 
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     book.set_properties({"created": dt.datetime(as_of.year, as_of.month, as_of.day)})
     page = book.add_worksheet("成绩")
     head = book.add_format({"bold": True, "align": "center", "valign": "vcenter", "font_size": 16})
-    bold = book.add_format({"bold": True, "border": 1, "align": "center", "text_wrap": True, "bg_color": "#f2efe9"})
+    bold = book.add_format(
+        {"bold": True, "border": 1, "align": "center", "text_wrap": True, "bg_color": "#f2efe9"}
+    )
     cell_format = book.add_format({"border": 1})
     page.merge_range(0, 0, 0, len(headers) - 1, title, head)
     page.set_row(0, 32)
@@ -65,7 +73,9 @@ def as_xlsx(title: str, headers: Sequence[str], table: Sequence[Sequence[str]], 
         for at, text in enumerate(line):
             exact = _exact(text) if headers[at] not in ("支部", "分组", "说明") else None
             if exact is None:
-                page.write_string(row, at, text, cell_format) if text else page.write_blank(row, at, None, cell_format)
+                page.write_string(row, at, text, cell_format) if text else page.write_blank(
+                    row, at, None, cell_format
+                )
             else:
                 page.write_number(row, at, exact, cell_format)
     page.freeze_panes(2, 1)

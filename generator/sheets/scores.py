@@ -47,7 +47,13 @@ def read_scores(sheet: Sheet, ways: Mapping[str, str], names: Names, told: Told)
         return None
     for role in DERIVED:
         if role in header.roles:
-            told.at("sheets.ignored-derived", sheet, header.row, header.roles[role], header=header.labels[header.roles[role]])
+            told.at(
+                "sheets.ignored-derived",
+                sheet,
+                header.row,
+                header.roles[role],
+                header=header.labels[header.roles[role]],
+            )
     reader = _Reader(sheet, header, ways, names, told)
     lines = reader.lines()
     if not lines and not told.has_errors:
@@ -113,14 +119,20 @@ class _Reader:
             self.group = text
             self.say("sheets.group-row", row, self.header.branch, typed=text)
             return True
-        if len(text) <= 10 and self._branch_text(row) and self.sheet.anchor(row, self.header.branch)[1] == self.header.branch:
+        if (
+            len(text) <= 10
+            and self._branch_text(row)
+            and self.sheet.anchor(row, self.header.branch)[1] == self.header.branch
+        ):
             return False
         self.say("sheets.skipped-text", row, self.header.branch, typed=text[:30])
         return True
 
     def _is_weights(self, row: int) -> bool:
         found = [self._value(row, way) for way in self.header.ways]
-        return bool(found) and all(a and equal_numbers(a, b) for a, b in zip(found, self._weights(), strict=True))
+        return bool(found) and all(
+            a and equal_numbers(a, b) for a, b in zip(found, self._weights(), strict=True)
+        )
 
     def _weights(self) -> list[str]:
         return [self.ways[way] for way in self.header.ways]
@@ -148,7 +160,9 @@ class _Reader:
             self.say("sheets.skipped-text", row, column, typed=typed[:30])
             return None
         if not found:
-            self.say("sheets.branch-unknown", row, column, typed=typed[:40], guess=maybe(self.names.guess(typed)))
+            self.say(
+                "sheets.branch-unknown", row, column, typed=typed[:40], guess=maybe(self.names.guess(typed))
+            )
             return None
         if len(found) > 1:
             titles = "或".join(f"“{self.names.titles[one]}”" for one in found)
@@ -156,7 +170,9 @@ class _Reader:
             return None
         slug = found[0]
         if slug in self.seen:
-            self.say("sheets.branch-twice", row, column, title=self.names.titles[slug], row=self.seen[slug] + 1)
+            self.say(
+                "sheets.branch-twice", row, column, title=self.names.titles[slug], row=self.seen[slug] + 1
+            )
             return None
         self.seen[slug] = row
         return slug
@@ -210,10 +226,16 @@ class _Reader:
                 continue
             most = Decimal(found[1])
             rows = range(self.header.first, len(self.sheet.rows))
-            values = [number(self.sheet.at(row, column).text) for row in rows if self.names.find(self._branch_text(row))]
+            values = [
+                number(self.sheet.at(row, column).text)
+                for row in rows
+                if self.names.find(self._branch_text(row))
+            ]
             if all(Decimal(one) <= most for one in values if one):
                 self.full[way] = most
-                self.say("sheets.scaled", self.header.row, column, header=self.header.labels[column], most=found[1])
+                self.say(
+                    "sheets.scaled", self.header.row, column, header=self.header.labels[column], most=found[1]
+                )
 
     def _scaled(self, way: str, value: str) -> str:
         if way not in self.full:
@@ -223,7 +245,9 @@ class _Reader:
 
     def _read_others(self, line: Line) -> None:
         for role, column in self.header.roles.items():
-            cell = self.sheet.merged_at(line.row, column) if role == "分组" else self.sheet.at(line.row, column)
+            cell = (
+                self.sheet.merged_at(line.row, column) if role == "分组" else self.sheet.at(line.row, column)
+            )
             if role in DERIVED:
                 self._keep_derived(line, role, column, cell)
             elif cell.fault:
@@ -263,7 +287,10 @@ def _is_total(text: str) -> bool:
 
 def _looks_like_a_note(text: str) -> bool:
     plain = half_width(text)
-    return bool(re.match(r"(?:注|备注|说明|填表|制表|审核|审批|负责人|领导|日期|打分|考核组|签字)", plain)) or len(plain) > 25
+    return (
+        bool(re.match(r"(?:注|备注|说明|填表|制表|审核|审批|负责人|领导|日期|打分|考核组|签字)", plain))
+        or len(plain) > 25
+    )
 
 
 def merged(old: dict[str, Any], scores: ScoreSheet, names: Names) -> dict[str, Any]:
@@ -306,4 +333,3 @@ def _spelling(before: str | None, text: str) -> str:
     if before is not None and (before.strip() == text.strip() or equal_numbers(before, text)):
         return before
     return text
-

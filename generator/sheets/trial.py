@@ -78,7 +78,9 @@ class Try:
 
 def try_out(folder: Folder, tries: list[Try]) -> list[tuple[Try, Finding, tuple[str | int, ...]]]:
     """Every error that the changed records would have, with the place in the record that it is about."""
-    found = [(one, finding, ()) for one in tries for finding in _alone(one)]
+    found: list[tuple[Try, Finding, tuple[str | int, ...]]] = [
+        (one, finding, ()) for one in tries for finding in _alone(one)
+    ]
     changed = {f"{one.kind}/{one.id}": one for one in tries}
     others = [record for record in folder.library.all_records() if record.key not in changed]
     made = [one.record for one in tries if one.record is not None]

@@ -33,7 +33,14 @@ def is_blank(text: str) -> bool:
 
 def number(text: str) -> str | None:
     """A number as records write it (`96.5` from `９６．５分` or `96.5%`); None when it is none."""
-    plain = half_width(text).replace("。", ".").removesuffix("分").removesuffix("%").replace(" ", "").removeprefix("+")
+    plain = (
+        half_width(text)
+        .replace("。", ".")
+        .removesuffix("分")
+        .removesuffix("%")
+        .replace(" ", "")
+        .removeprefix("+")
+    )
     return plain if _NUMBER.fullmatch(plain) else None
 
 
