@@ -156,9 +156,10 @@ def _span(values: Sequence[Value]) -> tuple[Decimal, Decimal]:
     return low - margin, high + margin
 
 
-def _steps(count: int) -> set[int]:
-    """Which of `count` labels along the axis are written: first and last, and the middle one if there is one."""
-    return {0, count - 1} | ({count // 2} if count % 2 else set())
+def _steps(count: int, most: int) -> set[int]:
+    """Which of `count` labels along the axis are written: the last, the first if `most` is two, the middle if three."""
+    first = {0} if most > 1 else set()
+    return {count - 1} | first | ({count // 2} if most > 2 and count % 2 else set())
 
 
 def _anchor(place: int, count: int) -> str:
@@ -172,8 +173,12 @@ def trend(
     unit: str = "",
     span: tuple[Value, Value] | None = None,
     height: Value = 7,
+    labels: int = 3,
 ) -> Markup:
-    """A line over periods; a missing value leaves a gap. `span` fixes the range (small multiples share one)."""
+    """A line over periods; a missing value leaves a gap. `span` fixes the range (small multiples share one).
+
+    At most `labels` periods are written along the axis.
+    """
     known = [value for _, value in points if value is not None]
     if not known:
         return Markup("")
@@ -196,7 +201,7 @@ def trend(
     extremes = {last, min(n for n, y in enumerate(ys) if y is not None)} | (
         set(range(len(ys))) if len(ys) <= 5 else set()
     )
-    shown = _steps(len(points))
+    shown = _steps(len(points), labels)
     for n, (label, value) in enumerate(points):
         anchor, y = _anchor(n, len(points)), ys[n]
         if y is not None:
@@ -226,7 +231,7 @@ def small_multiples(series: Mapping[str, Sequence[Point]], *, unit: str = "") ->
         return Markup("")
     cells = []
     for name, points in series.items():
-        drawn = trend(points, title=name, unit=unit, span=_span(known), height=4)
+        drawn = trend(points, title=name, unit=unit, span=_span(known), height=3, labels=1)
         cells.append(
             Markup("<figure><figcaption>")
             + escape(name)
@@ -289,5 +294,7 @@ def _quarters(start: dt.date, end: dt.date) -> list[dt.date]:
 def qr(address: str) -> Markup:
     """An address as a QR code. The mask is fixed: trying all eight costs four times as much and readers see no gain."""
     code = segno.make(address, error="m", mask=3, micro=False)
-    drawn = code.svg_inline(scale=1, border=4, omitsize=True, title="本页地址的二维码", svgclass=None, lineclass=None)
+    drawn = code.svg_inline(
+        scale=1, border=4, omitsize=True, title="本页地址的二维码", svgclass=None, lineclass=None
+    )
     return Markup(drawn.replace("<svg ", '<svg role="img" ', 1))
