@@ -89,7 +89,11 @@ def imported(file: Path, module: str) -> Iterator[str]:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.level:
-            names = [".".join(["generator", *package[: len(package) - node.level + 1], node.module or ""]).rstrip(".")]
+            names = [
+                ".".join(["generator", *package[: len(package) - node.level + 1], node.module or ""]).rstrip(
+                    "."
+                )
+            ]
         elif isinstance(node, ast.ImportFrom):
             names = [node.module or ""]
             if node.module == "generator":
@@ -99,7 +103,9 @@ def imported(file: Path, module: str) -> Iterator[str]:
         yield from (name.removeprefix("generator.") for name in names if name.startswith("generator."))
 
 
-@pytest.mark.parametrize(("module", "file"), list(modules()), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("module", "file"), list(modules()), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_a_room_imports_only_rooms_below_it(module: str, file: Path) -> None:
     room = module.split(".")[0] or "__init__"
     assert room in LAYERS, f"{room} has no layer: add it to HACKING.md and to this test"
@@ -112,7 +118,9 @@ def test_a_room_imports_only_rooms_below_it(module: str, file: Path) -> None:
             assert LAYERS[target] == 0, f"{module} imports {name}"
 
 
-@pytest.mark.parametrize(("module", "file"), list(modules()), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("module", "file"), list(modules()), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_a_kind_never_imports_another_kind(module: str, file: Path) -> None:
     if not module.startswith("kinds."):
         return
@@ -121,7 +129,9 @@ def test_a_kind_never_imports_another_kind(module: str, file: Path) -> None:
     assert not others
 
 
-@pytest.mark.parametrize(("module", "file"), list(modules()), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("module", "file"), list(modules()), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_only_the_outermost_rooms_read_the_clock(module: str, file: Path) -> None:
     room = module.split(".")[0]
     if LAYERS.get(room, 6) >= 6:
@@ -129,7 +139,9 @@ def test_only_the_outermost_rooms_read_the_clock(module: str, file: Path) -> Non
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS:
             owner = ast.unparse(node.func.value)
-            assert owner.split(".")[-1] not in {"datetime", "date", "time", "dt"}, f"{module}: {ast.unparse(node)}"
+            assert owner.split(".")[-1] not in {"datetime", "date", "time", "dt"}, (
+                f"{module}: {ast.unparse(node)}"
+            )
 
 
 def test_only_the_engine_names_the_site_engine() -> None:

@@ -73,7 +73,11 @@ def test_json_findings_have_the_keys_of_the_contract(content: Path) -> None:
     assert list(errors[0]) == [
         "path", "line", "column", "severity", "code", "kind", "field", "message", "hint",
     ]  # fmt: skip
-    assert (errors[0]["path"], errors[0]["line"], errors[0]["column"]) == ("content/branches/cai-yi.yml", 3, 5)
+    assert (errors[0]["path"], errors[0]["line"], errors[0]["column"]) == (
+        "content/branches/cai-yi.yml",
+        3,
+        5,
+    )
     assert (errors[0]["kind"], errors[0]["field"]) == ("branches", "序号")
 
 
