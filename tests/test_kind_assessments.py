@@ -204,3 +204,18 @@ def test_page_and_list(tmp_path: Path) -> None:
         assert text in shown
     assert shown.index("98.00") < shown.index("86.00")
     assert "一季度考核" in index(lib, "assessments")
+
+
+def test_a_branch_that_readers_of_the_assessment_must_not_know_of_is_not_missing(tmp_path: Path) -> None:
+    top = content(
+        tmp_path,
+        {
+            "branches/kuangnei": BRANCH.replace("示例支部", "内部支部") + "公开范围: 党员\n",
+            "assessments/a": f"{HEAD}成绩:\n{score('shili-zhibu')}{APPROVED}",
+            "assessments/b": f"{HEAD.replace('一季度', '二季度')}成绩:\n{score('shili-zhibu')}公开范围: 党员\n{APPROVED}",
+        },
+    )
+    site = top / "site.yml"
+    site.write_text(f"{site.read_text(encoding='utf-8')}公开范围:\n  - 全员\n  - 党员\n", encoding="utf-8")
+    found = check(top, dt.date(2026, 5, 1)).findings
+    assert [f.path for f in found if f.code == "assessments.branches-missing"] == ["content/assessments/b.yml"]

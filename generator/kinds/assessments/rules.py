@@ -101,9 +101,18 @@ def _coverage(record: Assessment, context: Context) -> Iterator[Fault]:
     """One 考核 covers every branch or says 未参加."""
     found = (context.get("branches", score.branch) for score in record.scores)
     there = {branch.key for branch in found if branch is not None}
-    missing = [one.title for one in context.records("branches") if one.key not in there and _existed(one, record)]
+    missing = [
+        one.title
+        for one in context.records("branches")
+        if one.key not in there and _existed(one, record) and _as_public(one, record, context)
+    ]
     if missing:
         yield fault("assessments.branches-missing", "scores", count=len(missing), titles="、".join(missing))
+
+
+def _as_public(branch: Record, record: Record, context: Context) -> bool:
+    """Whether all who may read the assessment may know of the branch: naming any other would be an error itself."""
+    return context.site.sees(record.audience or context.site.default_audience, branch.audience)
 
 
 def _existed(branch: Any, record: Assessment) -> bool:
