@@ -199,7 +199,7 @@ def trend(
             parts.append(_line(xs[n], here, xs[n + 1], there, "curve"))
     last = max(n for n, y in enumerate(ys) if y is not None)
     extremes = {last, min(n for n, y in enumerate(ys) if y is not None)} | (
-        set(range(len(ys))) if len(ys) <= 5 else set()
+        set(range(len(ys))) if len(ys) <= 5 and labels > 1 else set()
     )
     shown = _steps(len(points), labels)
     for n, (label, value) in enumerate(points):
