@@ -24,7 +24,9 @@ def edit(
     port: Annotated[int, typer.Option("--port", help="端口，0 为任选", min=0, max=65535)] = 8010,
     content: console.ContentOption = console.DEFAULT_CONTENT,
     as_of: console.AsOfOption = "",
-    bundle: Annotated[Path | None, typer.Option("--bundle", help="没有外网时：下载好的 decap-cms 压缩包", metavar="文件")] = None,
+    bundle: Annotated[
+        Path | None, typer.Option("--bundle", help="没有外网时：下载好的 decap-cms 压缩包", metavar="文件")
+    ] = None,
     browse: Annotated[bool, typer.Option("--open/--no-open", help="自动打开浏览器")] = True,
 ) -> int:
     """打开表单编辑器：填表、检查、预览、提交，不必懂 YAML 和 git。按 Ctrl+C 结束。"""

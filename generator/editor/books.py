@@ -40,7 +40,9 @@ _ASSET = re.compile(r"[^/\\\x00-\x1f]{1,200}")
 class Refusal(Exception):
     """What the editor will not do, said in Chinese. `status` is the HTTP answer; `detail` goes along with it."""
 
-    def __init__(self, code: str, status: int = 422, detail: dict[str, Any] | None = None, **params: object) -> None:
+    def __init__(
+        self, code: str, status: int = 422, detail: dict[str, Any] | None = None, **params: object
+    ) -> None:
         message = catalogue()[code]
         super().__init__(message.text.format(**params) + message.hint.format(**params))
         self.code = code
@@ -75,11 +77,10 @@ class Books:
             for one in findings:
                 if one.is_error:
                     errors[one.path] = errors.get(one.path, 0) + 1
-            rows = []
-            for file in self.desk.scan.files:
-                if file.kind == kind:
-                    rows.append((self._row(file, library, errors.get(file.path, 0)), file))
-            return [entry(file, row) for row, file in rows]
+            place = {record.path: index for index, record in enumerate(library.records(kind))}
+            files = [one for one in self.desk.scan.files if one.kind == kind]
+            files.sort(key=lambda one: place.get(one.path, -1))
+            return [entry(one, self._row(one, library, errors.get(one.path, 0))) for one in files]
 
     def _row(self, file: RecordFile, library: Any, errors: int) -> dict[str, Any]:
         record = self.desk.loaded(file).record
@@ -91,7 +92,7 @@ class Books:
         told = [
             day.isoformat() if day else "",
             "草稿" if record.draft else "",
-            state.label if state else "",
+            state.label if state and not record.draft else "",
             f"{errors} 处错误" if errors else "",
         ]
         return {title_key: record.title, ABOUT: " · ".join(one for one in told if one)}
@@ -120,7 +121,13 @@ class Books:
             return slug if slug not in taken else next(one for one in numbered if one not in taken)
 
     def save(
-        self, kind: str, slug: str, posted: dict[str, Any], assets: Mapping[str, bytes], tab: str = "", merge: str = ""
+        self,
+        kind: str,
+        slug: str,
+        posted: dict[str, Any],
+        assets: Mapping[str, bytes],
+        tab: str = "",
+        merge: str = "",
     ) -> Saved:
         """Check what a form sent and write it, if nothing is wrong and nobody else changed the record meanwhile.
 
@@ -180,7 +187,9 @@ class Books:
             if self.desk.history.of(file.path):
                 raise Refusal("editor.delete-committed")
             if verdict.elsewhere:
-                raise Refusal("editor.delete-needed", detail=_told(verdict, ""), what=verdict.elsewhere[0].message)
+                raise Refusal(
+                    "editor.delete-needed", detail=_told(verdict, ""), what=verdict.elsewhere[0].message
+                )
             place = self.desk.content.parent
             names = self.desk.scan.assets.get(file.path.removesuffix("/index.yml"), [])
             folder = file.path.rpartition("/")[0]
@@ -229,9 +238,7 @@ class Books:
             self._texts.popitem(last=False)
         return revision
 
-    def _new(
-        self, kind: str, slug: str, posted: dict[str, Any], assets: Mapping[str, bytes]
-    ) -> Draft:
+    def _new(self, kind: str, slug: str, posted: dict[str, Any], assets: Mapping[str, bytes]) -> Draft:
         if kind not in all_kinds() or not ID.fullmatch(slug):
             raise Refusal("editor.bad-id", slug=slug)
         if posted.get(REVISION):
@@ -261,7 +268,9 @@ class Books:
             if merge != current:
                 raise Refusal("editor.conflict", 409, _both(base, now, mine, current), path=file.path)
             changed = {key for key in {*mine, *(base or {})} if mine.get(key) != (base or {}).get(key)}
-            mine = {key: value for key in [*now, *mine] if (value := (mine if key in changed else now).get(key))}
+            mine = {
+                key: value for key in [*now, *mine] if (value := (mine if key in changed else now).get(key))
+            }
         text = rewrite(data.decode("utf-8"), now, mine, model)
         keys = tuple(key for key in {*now, *mine} if now.get(key) != mine.get(key))
         path = file.path
@@ -333,10 +342,16 @@ def with_key(finding: Finding, text: str) -> dict[str, Any]:
     """A finding with the top-level key it stands under, so that the form can show it at the field."""
     lines = text.split("\n")[: finding.line]
     keys = (found[1].strip().strip("\"'") for line in reversed(lines) if (found := _KEY_LINE.match(line)))
-    return {**finding.as_json(), "key": next(keys, "")}
+    key = next(keys, "")
+    # What is missing has no line of its own: it is reported at the first key of the group it belongs to.
+    if finding.code == "field.missing" and text and all(line.startswith((" ", "#")) for line in lines[:-1]):
+        key = finding.field
+    return {**finding.as_json(), "key": key}
 
 
-def _both(base: dict[str, Any] | None, now: dict[str, Any], mine: dict[str, Any], current: str) -> dict[str, Any]:
+def _both(
+    base: dict[str, Any] | None, now: dict[str, Any], mine: dict[str, Any], current: str
+) -> dict[str, Any]:
     """What each of two people made of a field that one of them changed."""
     before = base if base is not None else {}
     fields = [

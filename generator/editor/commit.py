@@ -47,7 +47,9 @@ class Repository:
 
     def changed(self) -> list[tuple[str, str]]:
         """Letter (A, M, D, R) and path of every file of the content folder that is not committed."""
-        out = self._git("status", "--porcelain=v1", "-z", "--untracked-files=all", "--", self.content.name).out
+        out = self._git(
+            "status", "--porcelain=v1", "-z", "--untracked-files=all", "--", self.content.name
+        ).out
         prefix = self._git("rev-parse", "--show-prefix").out.strip()
         found, entries = [], iter(out.split("\0"))
         for one in entries:
@@ -71,13 +73,22 @@ class Repository:
             raise Refusal("editor.nothing-to-commit")
         if changed:
             self._must("add", "--all", "--", self.content.name)
-            self._must(*self._identity(), "commit", "--quiet", "-m", self._message(changed), "--", self.content.name)
+            self._must(
+                *self._identity(), "commit", "--quiet", "-m", self._message(changed), "--", self.content.name
+            )
         commit = self._git("rev-parse", "--short", "HEAD").out.strip()
-        return self._share(commit) if self.has_remote else Committed(True, commit, f"已提交（{commit}）。没有设远程仓库，只存在本机。")
+        return (
+            self._share(commit)
+            if self.has_remote
+            else Committed(True, commit, f"已提交（{commit}）。没有设远程仓库，只存在本机。")
+        )
 
     def _ahead(self) -> bool:
         """Whether an earlier commit still waits to be sent."""
-        return self.has_remote and self._git("rev-list", "--count", "@{upstream}..HEAD").out.strip() not in ("", "0")
+        return self.has_remote and self._git("rev-list", "--count", "@{upstream}..HEAD").out.strip() not in (
+            "",
+            "0",
+        )
 
     def _share(self, commit: str) -> Committed:
         for _ in range(2):
@@ -89,7 +100,9 @@ class Repository:
             if not pushed.code:
                 return Committed(True, commit, f"已提交（{commit}），并已送到远程仓库。")
         return Committed(
-            False, commit, f"已提交在本机（{commit}），没有丢，但还没有送到远程仓库：{_last(pushed)}。过一会儿再按“提交”会接着送。"
+            False,
+            commit,
+            f"已提交在本机（{commit}），没有丢，但还没有送到远程仓库：{_last(pushed)}。过一会儿再按“提交”会接着送。",
         )
 
     def _not_pulled(self, commit: str, pulled: Done) -> Committed:
@@ -97,7 +110,9 @@ class Repository:
         if not clashing:
             self._git("rebase", "--abort")
             return Committed(
-                False, commit, f"已提交在本机（{commit}），没有丢，但连不上远程仓库：{_last(pulled)}。过一会儿再按“提交”会接着送。"
+                False,
+                commit,
+                f"已提交在本机（{commit}），没有丢，但连不上远程仓库：{_last(pulled)}。过一会儿再按“提交”会接着送。",
             )
         names = "、".join(dict.fromkeys(self._describe(path) for path in clashing.split("\0") if path))
         self._git("rebase", "--abort")
@@ -141,12 +156,17 @@ class Repository:
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             return Done(128, "", str(error))
-        return Done(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+        return Done(
+            done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
+        )
 
 
 def _last(done: Done) -> str:
     lines = [line.strip() for line in (done.err or done.out).splitlines() if line.strip()]
-    return next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1] if lines else "没有说明原因")
+    return next(
+        (line for line in lines if line.startswith(("fatal:", "error:"))),
+        lines[-1] if lines else "没有说明原因",
+    )
 
 
 def _account() -> str:

@@ -87,7 +87,14 @@ def _field(one: Field, settings: Settings, required: bool) -> dict[str, Any]:
     if one.form == "group" and one.part is not None:
         inner = fields(one.part, settings)
         summary = "　".join("{{fields." + one["name"] + "}}" for one in inner[:2])
-        return {**about, "widget": "list", "collapsed": True, "summary": summary, "fields": inner, **_adding(one)}
+        return {
+            **about,
+            "widget": "list",
+            "collapsed": True,
+            "summary": summary,
+            "fields": inner,
+            **_adding(one),
+        }
     if one.form in ("named", "choice"):
         return {**about, "widget": "select", "multiple": True, "options": _choices(one, settings)}
     if one.form == "ref" and "*" not in one.kinds and len(one.kinds) == 1:
@@ -103,7 +110,11 @@ def _adding(one: Field) -> dict[str, Any]:
 def _widget(one: Field, settings: Settings, required: bool) -> dict[str, Any]:
     """What one value is typed into."""
     if one.form == "group" and one.part is not None:
-        return {"widget": "object", "collapsed": not required, "fields": fields(one.part, settings, required=required)}
+        return {
+            "widget": "object",
+            "collapsed": not required,
+            "fields": fields(one.part, settings, required=required),
+        }
     if one.form == "day":
         shape = {"format": "YYYY-MM-DD", "date_format": "YYYY-MM-DD", "time_format": False}
         return {"widget": "datetime", "default": "", "picker_utc": False, **shape}
@@ -139,6 +150,11 @@ def _relation(one: Field) -> dict[str, Any]:
 
 
 def _hint(one: Field) -> str:
-    example = f"例：{one.example}" if one.example and one.form not in ("day", "named", "choice", "flag", "group") else ""
+    example = (
+        f"例：{one.example}"
+        if one.example and one.form not in ("day", "named", "choice", "flag", "group", "ref")
+        else ""
+    )
+    about = "" if ".yml" in one.about else one.about.removesuffix("的编号")
     more = "。可以分段、列条：空一行分段，行首写“1. ”或“- ”分条" if one.form == "markdown" else ""
-    return "　".join(part for part in (one.about + more, example) if part)
+    return "　".join(part for part in (about + more, example) if part)

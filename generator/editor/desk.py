@@ -18,7 +18,7 @@ from generator.attachments import Inspection
 from generator.git import read_history
 from generator.history import Change, Edit, History
 from generator.library.check import judge
-from generator.library.files import inspect_files, unreferenced
+from generator.library.files import SITE, inspect_emblem, inspect_files, unreferenced
 from generator.library.library import Library
 from generator.library.load import Loaded, load, load_one
 from generator.library.scan import SETTINGS, RecordFile, Scan, scan
@@ -129,7 +129,9 @@ class Desk:
                 loaded.pop(path)
             if draft.text is not None:
                 loaded[draft.file.path] = (staged, load_one(staged))
-            library, after = self._judge(loaded, self._history_with(draft), staged if draft.text is not None else None)
+            library, after = self._judge(
+                loaded, self._history_with(draft), staged if draft.text is not None else None
+            )
             yield _verdict(draft, library, before, after), _parent(staged)
 
     def _everything(self) -> Iterator[tuple[str, tuple[RecordFile, Loaded]]]:
@@ -150,6 +152,8 @@ class Desk:
                 found, wrong = self._files_of(each.record, file, staged)
                 files.update(found)
                 faults.extend(wrong)
+        files[SITE], emblem = inspect_emblem(settings.site, self.content, self._known)
+        findings.extend(emblem)
         library = Library(
             [each.record for _, each in loaded.values() if each.record is not None],
             site=settings.site,
@@ -217,11 +221,17 @@ class Desk:
         return replace(self.history, changes={**self.history.changes, draft.file.path: [change, *past]})
 
 
-def _verdict(draft: Draft, library: Library, before: tuple[Finding, ...], after: tuple[Finding, ...]) -> Verdict:
-    mine = [one for one in after if one.path == draft.file.path or one.path.startswith(f"{_folder(draft.file)}/")]
+def _verdict(
+    draft: Draft, library: Library, before: tuple[Finding, ...], after: tuple[Finding, ...]
+) -> Verdict:
+    mine = [
+        one for one in after if one.path == draft.file.path or one.path.startswith(f"{_folder(draft.file)}/")
+    ]
     known = {(one.path, one.code, one.message) for one in before}
     elsewhere = [
-        one for one in after if one.is_error and one not in mine and (one.path, one.code, one.message) not in known
+        one
+        for one in after
+        if one.is_error and one not in mine and (one.path, one.code, one.message) not in known
     ]
     return Verdict(tuple(mine), tuple(elsewhere), library)
 

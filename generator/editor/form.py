@@ -48,7 +48,11 @@ def _shown_item(node: Node, one: Field) -> Any:
 def _row(node: Node) -> dict[str, str] | None:
     if not isinstance(node, Mapping) or not all(isinstance(value, Scalar) for _, value in node.entries):
         return None
-    return {key.text: value.text for key, value in node.entries if isinstance(value, Scalar) and value.text.strip()}
+    return {
+        key.text: value.text
+        for key, value in node.entries
+        if isinstance(value, Scalar) and value.text.strip()
+    }
 
 
 def from_form(posted: Any, model: type[Part], old: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -89,7 +93,9 @@ def _cleaned_item(sent: Any, one: Field, before: Any) -> Any:
 def _cleaned_row(sent: Any) -> dict[str, str]:
     if not isinstance(sent, dict):
         return {}
-    return {str(key).strip(): text for key, value in sent.items() if (text := _text(value)) and str(key).strip()}
+    return {
+        str(key).strip(): text for key, value in sent.items() if (text := _text(value)) and str(key).strip()
+    }
 
 
 def _text(sent: Any) -> str:

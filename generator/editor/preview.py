@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from generator import engine, writer
@@ -48,7 +49,7 @@ class Preview:
                 first = next((one.message for one in verdict.own if one.is_error), "")
                 raise Refusal("editor.preview-failed", 422, what=first)
             library, shown = _showing(verdict.library, record)
-            around = Surroundings(parent, FolderStore(self._cache / "results"))
+            around = Surroundings(parent / self.desk.content.name, FolderStore(self._cache / "results"))
             self._pages(library, shown, around)
             self._files(library, shown, around)
         return f"{self.address}/{self.secret}/{shown.key}/"
@@ -58,7 +59,9 @@ class Preview:
         renderer = Renderer(library, around)
         kind = all_kinds()[record.kind]
         touched = [renderer.record(record), renderer.index(kind)]
-        pages = {page.path: serialize(page) for page in (touched if self._whole else [*renderer.pages(), *touched])}
+        pages = {
+            page.path: serialize(page) for page in (touched if self._whole else [*renderer.pages(), *touched])
+        }
         if self._whole:
             writer.update(self._docs, pages)
         else:
@@ -80,20 +83,15 @@ class Preview:
         self._whole = True
 
     def _files(self, library: Library, record: Record, around: Surroundings) -> None:
-        """The record's own pictures and attachments."""
-        alone = Library(
-            [record],
-            site=library.site,
-            policy=library.policy,
-            calendar=library.calendar,
-            as_of=library.as_of,
-            files={record.key: library.files.get(record.key, {})},
-        )
-        for path, content in media.files(alone, around):
-            if isinstance(content, bytes):
-                writer.put(self.site, path, content)
-            elif isinstance(content, Copy):
-                writer.put_copy(self.site, path, content.source, content.sha256)
+        """The record's own pictures and attachments, and the unit's emblem."""
+        real = replace(around, content=self.desk.content)
+        places = {record.key: around, "unit": real}
+        for part, make in media.parts(library):
+            for path, content in make(library, places[part]) if part in places else ():
+                if isinstance(content, bytes):
+                    writer.put(self.site, path, content)
+                elif isinstance(content, Copy):
+                    writer.put_copy(self.site, path, content.source, content.sha256)
 
 
 def _showing(everything: Library, record: Record) -> tuple[Library, Record]:

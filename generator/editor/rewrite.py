@@ -57,7 +57,9 @@ class _Surgeon:
     def cut(self, start: int, end: int, put: str) -> None:
         self.cuts.append((start, end, len(self.cuts), put))
 
-    def mapping(self, node: MappingNode, old: dict[str, Any], new: dict[str, Any], model: type[Part] | None) -> None:
+    def mapping(
+        self, node: MappingNode, old: dict[str, Any], new: dict[str, Any], model: type[Part] | None
+    ) -> None:
         """Make one group's entries say what `new` says."""
         there = {scalars.canonical(model, key.value): (key, value) for key, value in node.value}
         for key, (name, value) in there.items():
@@ -85,7 +87,11 @@ class _Surgeon:
         if isinstance(new, str) and isinstance(node, ScalarNode):
             self._text(node, new, indent)
             return
-        if isinstance(new, list) and isinstance(node, SequenceNode) and all(isinstance(one, str) for one in new):
+        if (
+            isinstance(new, list)
+            and isinstance(node, SequenceNode)
+            and all(isinstance(one, str) for one in new)
+        ):
             flow = "[" + ", ".join(scalars.scalar(one, indent) for one in new) + "]"
             if _flow_reads_as(flow, new):
                 self.cut(node.start_mark.index, self._end(node), flow)
@@ -118,7 +124,12 @@ class _Surgeon:
         old = self.text[node.start_mark.index : self._end(node)].split("\n")
         body = next((line for line in old[1:] if line.strip()), "")
         had = len(body) - len(body.lstrip(" "))
-        if not lines[0].startswith("|") or not old[0].startswith("|") or not had or lines[0] != old[0].strip():
+        if (
+            not lines[0].startswith("|")
+            or not old[0].startswith("|")
+            or not had
+            or lines[0] != old[0].strip()
+        ):
             return written
         pad = " " * (indent + scalars.STEP)
         return "\n".join([old[0], *(" " * had + line[len(pad) :] if line else "" for line in lines[1:])])
@@ -134,8 +145,16 @@ class _Surgeon:
             if not model or place(scalars.canonical(model, name.value)) < place(key)
         ]
         if before:
-            last = max(before, key=lambda pair: pair[0].start_mark.index) if not model else max(
-                before, key=lambda pair: (place(scalars.canonical(model, pair[0].value)), pair[0].start_mark.index)
+            last = (
+                max(before, key=lambda pair: pair[0].start_mark.index)
+                if not model
+                else max(
+                    before,
+                    key=lambda pair: (
+                        place(scalars.canonical(model, pair[0].value)),
+                        pair[0].start_mark.index,
+                    ),
+                )
             )
             self._insert_after(self._end(last[1]), lines)
         else:
@@ -163,14 +182,18 @@ class _Surgeon:
         else:
             self.cut(line, self._line_end(self._end(value)), "")
 
-    def _list(self, node: Node, old: list[Any], new: list[Any], part: type[Part] | None, name: ScalarNode) -> None:
+    def _list(
+        self, node: Node, old: list[Any], new: list[Any], part: type[Part] | None, name: ScalarNode
+    ) -> None:
         """Make a block list say what `new` says: equal items stay, the others change in place."""
         items: list[Node] = node.value
         if len(items) != len(old):
             self._replace_list(node, new, part, name)
             return
         column = _dash(self.text, items[0]) - (self.text.rfind("\n", 0, items[0].start_mark.index) + 1)
-        matcher = SequenceMatcher(None, [_frozen(one) for one in old], [_frozen(one) for one in new], autojunk=False)
+        matcher = SequenceMatcher(
+            None, [_frozen(one) for one in old], [_frozen(one) for one in new], autojunk=False
+        )
         for tag, i1, i2, j1, j2 in matcher.get_opcodes():
             if tag == "equal":
                 continue

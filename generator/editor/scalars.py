@@ -62,7 +62,11 @@ def entry(key: str, value: Any, indent: int, model: type[Part] | None) -> list[s
     if isinstance(value, str):
         return f"{pad}{key_text(key)}: {scalar(value, indent)}".split("\n")
     part = part_of(model, key)
-    lines = mapping(value, indent + STEP, part) if isinstance(value, dict) else sequence(value, indent + STEP, part)
+    lines = (
+        mapping(value, indent + STEP, part)
+        if isinstance(value, dict)
+        else sequence(value, indent + STEP, part)
+    )
     return [f"{pad}{key_text(key)}:", *lines]
 
 

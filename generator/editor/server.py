@@ -11,6 +11,7 @@ import json
 import mimetypes
 import secrets
 import socket
+import sys
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -35,7 +36,13 @@ _PREVIEW_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'none'"
 )
-_TYPES = {".js": "text/javascript", ".wasm": "application/wasm", ".html": "text/html", ".css": "text/css", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".js": "text/javascript",
+    ".wasm": "application/wasm",
+    ".html": "text/html",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+}
 
 
 class Server(ThreadingHTTPServer):
@@ -50,8 +57,15 @@ class Server(ThreadingHTTPServer):
         try:
             super().__init__((HOST, port), handler)
         except OSError as error:
-            raise MachineFault(f"端口 {port} 用不了（{error.strerror}），换一个：gongkai edit --port {port + 1}") from error
+            raise MachineFault(
+                f"端口 {port} 用不了（{error.strerror}），换一个：gongkai edit --port {port + 1}"
+            ) from error
         self.names = {f"{HOST}:{self.server_port}", f"localhost:{self.server_port}"}
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that closes a tab in the middle of an answer is nothing to tell anybody about."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def server_bind(self) -> None:
         """As usual, but without asking the name service who we are: that can hang."""
@@ -162,7 +176,9 @@ class EditorHandler(Handler):
             return self.refuse(HTTPStatus.LENGTH_REQUIRED)
         if not 0 <= length <= MOST_BYTES:
             self.close_connection = True
-            return self._answer(413, {"error": catalogue()["editor.too-large"].text.format(most=MOST_BYTES >> 20)})
+            return self._answer(
+                413, {"error": catalogue()["editor.too-large"].text.format(most=MOST_BYTES >> 20)}
+            )
         return self._ask(self.rfile.read(length))
 
     def _may_ask(self) -> bool:
@@ -182,7 +198,9 @@ class EditorHandler(Handler):
             request = json.loads(body)
             answer = self.server.service.answer(request, tab)
         except Refusal as refusal:
-            return self._answer(refusal.status, {"error": str(refusal), "code": refusal.code, **refusal.detail})
+            return self._answer(
+                refusal.status, {"error": str(refusal), "code": refusal.code, **refusal.detail}
+            )
         except (ValueError, RecursionError):
             return self._answer(400, {"error": catalogue()["editor.request"].text})
         except (OSError, MachineFault) as error:

@@ -22,6 +22,13 @@ Params = Mapping[str, Any]
 _MOST_UPLOADS = 200_000_000
 
 
+class _Params(dict[str, Any]):
+    """Parameters of a request; one that is missing makes the request a wrong one."""
+
+    def __missing__(self, key: str) -> Any:
+        raise Refusal("editor.request", 400)
+
+
 class Service:
     """Answers the actions of one editor. `answer` is all that the server calls."""
 
@@ -46,7 +53,9 @@ class Service:
             "getDeployPreview": lambda params, tab: None,
             "getNotes": lambda params, tab: {"notes": []},
             "gk.config": lambda params, tab: configuration(books.desk.settings, books.desk.as_of),
-            "gk.slug": lambda params, tab: {"slug": books.promise_slug(_kind(params), str(params.get("title", "")))},
+            "gk.slug": lambda params, tab: {
+                "slug": books.promise_slug(_kind(params), str(params.get("title", "")))
+            },
             "gk.upload": self._upload,
             "gk.check": self._check,
             "gk.preview": self._preview,
@@ -72,8 +81,8 @@ class Service:
         if action is None:
             raise Refusal("editor.action", 422, action=str(request.get("action"))[:40])
         try:
-            return action(request.get("params") or {}, tab)
-        except (KeyError, TypeError, AttributeError, json.JSONDecodeError, binascii.Error) as error:
+            return action(_Params(request.get("params") or {}), tab)
+        except (json.JSONDecodeError, binascii.Error) as error:
             raise Refusal("editor.request", 400) from error
 
     def _entries_by_folder(self, params: Params, tab: str) -> list[dict[str, Any]]:
@@ -98,7 +107,10 @@ class Service:
         sent = params.get("dataFiles") or [params["entry"]]
         kind, slug = place_of(str(sent[0]["path"]))
         posted = json.loads(sent[0]["raw"])
-        assets = {_name(one["path"]): base64.b64decode(one["content"], validate=True) for one in params.get("assets", [])}
+        assets = {
+            _name(one["path"]): base64.b64decode(one["content"], validate=True)
+            for one in params.get("assets", [])
+        }
         merge = str(params.get("merge", ""))
         saved = self.books.save(kind, slug, posted, assets, tab, merge)
         text = saved.file.file.read_text(encoding="utf-8-sig")
@@ -145,17 +157,21 @@ class Service:
     def _draft(self, params: Params) -> tuple[str, str, dict[str, Any], dict[str, bytes]]:
         """Kind, slug, values and new files of the form as it stands, saved or not."""
         kind, posted = _kind(params), dict(params["data"])
-        files = {_name(one["name"]): self._uploads.get(str(one["id"]), b"") for one in params.get("assets", [])}
+        files = {
+            _name(one["name"]): self._uploads.get(str(one["id"]), b"") for one in params.get("assets", [])
+        }
         slug = str(params.get("slug") or posted.get(SLUG) or "") or self.books.promise_slug(kind, "")
         return kind, slug, posted, files
 
     def _check(self, params: Params, tab: str) -> dict[str, Any]:
         kind, slug, posted, files = self._draft(params)
         verdict, text = self.books.try_out(kind, slug, posted, files, tab)
-        return {"findings": [
+        return {
+            "findings": [
                 *(with_key(one, text) for one in verdict.own),
                 *(with_key(one, "") for one in verdict.elsewhere),
-            ]}
+            ]
+        }
 
     def _preview(self, params: Params, tab: str) -> dict[str, str]:
         kind, slug, posted, files = self._draft(params)
@@ -198,4 +214,3 @@ def _media(path: str, data: bytes) -> dict[str, Any]:
         "path": path,
         "name": _name(path),
     }
-

@@ -80,7 +80,7 @@
     mine.addEventListener("click", () => {
       gk.merge[path] = told.revision;
       panel.hidden = true;
-      tell("再按一次“发布”里的保存，就会合并写入。保存后请刷新页面核对。");
+      tell("再按一次“保存”，就会合并写入。保存后请刷新页面核对。");
     });
     theirs.addEventListener("click", () => location.reload());
     open("两个人改了同一条记录", [element("p", "对方先保存了。两边的内容都还在，没有覆盖。"), ...rows, mine, theirs]);
@@ -138,13 +138,33 @@
     };
   }
 
+  // Decap hides saving in a menu; one button and Ctrl+S open it and choose.
+  function save() {
+    const toolbar = Array.from(document.querySelectorAll('[role="button"][aria-haspopup]')).find((one) => one.textContent.indexOf(WORDS.publish) === 0);
+    if (!toolbar) return tell("没有要保存的修改。");
+    // Afterwards: the menu takes the click on our own button for one beside it, and closes.
+    setTimeout(() => {
+      toolbar.click();
+      setTimeout(() => {
+        const item = Array.from(document.querySelectorAll('[role="menuitem"]')).find((one) => one.textContent.trim() === WORDS.publishNow);
+        if (item) item.click();
+      }, 50);
+    }, 50);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
+    event.preventDefault();
+    save();
+  });
+
   let last = null;
   let since = 0;
   let busy = false;
   async function watch() {
     const entry = current();
     const inEditor = !!entry && /#\/collections\/[^/]+\/(entries|new)/.test(location.hash);
-    byId("gk-preview").hidden = byId("gk-findings").hidden = !inEditor;
+    byId("gk-preview").hidden = byId("gk-save").hidden = byId("gk-findings").hidden = !inEditor;
     if (!inEditor) {
       last = null;
       marks.textContent = "";
@@ -170,6 +190,7 @@
     }
   }
 
+  byId("gk-save").addEventListener("click", save);
   byId("gk-findings").addEventListener("click", list);
   byId("gk-panel-close").addEventListener("click", () => (panel.hidden = true));
 
@@ -217,9 +238,29 @@
       if (!entry.get("newRecord")) return data;
       const title = data.get("标题") || data.get("名称") || "";
       const made = await gk.ask("gk.slug", { kind: entry.get("collection"), title: title });
-      return data.set("_slug", made.slug);
+      return data.set("_slug", made.slug).delete("_rev");
     },
   });
+
+  // Saving is not publishing here: Decap's words for it would frighten people.
+  const WORDS = {
+    publish: "保存▾",
+    publishNow: "立即保存",
+    publishing: "正在保存...",
+    published: "已保存",
+    publishAndCreateNew: "保存，然后新建一条",
+    publishAndDuplicate: "保存，然后复制一条",
+    deletePublishedEntry: "删去这条记录",
+    deleteEntry: "删去这条记录",
+  };
+  const locale = CMS.getLocale("zh_Hans");
+  const toast = Object.assign({}, locale.ui.toast, { entrySaved: "已保存", onFailToPersist: "没有保存：%{details}" });
+  const sidebar = Object.assign({}, locale.collection.sidebar, { collections: "栏目" });
+  CMS.registerLocale("zh_Hans", Object.assign({}, locale, {
+    editor: Object.assign({}, locale.editor, { editorToolbar: Object.assign({}, locale.editor.editorToolbar, WORDS) }),
+    collection: Object.assign({}, locale.collection, { sidebar: sidebar }),
+    ui: Object.assign({}, locale.ui, { toast: toast }),
+  }));
 
   async function start() {
     try {
