@@ -13,7 +13,7 @@ from kindtools import BROKEN, content, sample
 from generator.kinds import all_kinds
 from generator.library import Library, check
 from generator.library.visible import visible
-from generator.outputs import api, openapi
+from generator.outputs import all_parts
 from generator.render import Surroundings
 
 AROUND = Surroundings()
@@ -36,8 +36,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 @pytest.fixture(scope="module")
 def served(library: Library) -> dict[str, Any]:
-    files = {**dict(api.files(library, AROUND)), **dict(openapi.files(library, AROUND))}
-    return {path: json.loads(data) for path, data in files.items()}
+    makers = [make for name, make, _ in all_parts(library) if name.partition("/")[0] in ("api", "openapi")]
+    files = {path: data for make in makers for path, data in make(library, AROUND)}
+    return {path: json.loads(data) for path, data in files.items()}  # type: ignore[arg-type]
 
 
 def errors(schema: dict[str, Any], value: Any) -> list[str]:

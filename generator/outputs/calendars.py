@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _ZONE = ZoneInfo("Asia/Shanghai")
 _HOUR = dt.timedelta(hours=1)
+_EPOCH = dt.date(2000, 1, 1)
 
 
 def parts(library: Library) -> Iterator[tuple[str, Output]]:
@@ -60,8 +61,10 @@ def calendar(
     ics.add("method", "PUBLISH")
     ics.add("x-wr-calname", f"{library.site.name} {name}")
     ics.add("x-wr-timezone", "Asia/Shanghai")
+    ics.add("refresh-interval", dt.timedelta(days=1), parameters={"value": "DURATION"})
+    ics.add("x-published-ttl", "P1D")
     for record, event in sorted(events, key=lambda pair: (pair[1].start, pair[0].key, pair[1].uid)):
-        ics.add_component(_entry(record, event, library, cancelled=False))
+        ics.add_component(_entry(record, event, library, cancelled=_is_off(record, library)))
     for record, event in cancelled:
         ics.add_component(_entry(record, event, library, cancelled=True))
     return bytes(ics.to_ical())
@@ -72,9 +75,10 @@ def _entry(record: Record, event: Event, library: Library, *, cancelled: bool) -
     entry.add("uid", f"{record.key}/{event.uid}@{_host(library)}")
     entry.add("summary", event.title)
     # DTSTAMP and SEQUENCE follow from the record, not from the clock: same records, same bytes.
-    changed = _changed(record, library)
+    days = _changes(record, library)
+    changed = days[0] if days else library.as_of
     entry.add("dtstamp", dt.datetime(changed.year, changed.month, changed.day, tzinfo=dt.UTC))
-    entry.add("sequence", changed.toordinal() - dt.date(2000, 1, 1).toordinal() if cancelled or record.corrections else 0)
+    entry.add("sequence", _sequence(days))
     _when(entry, event)
     if event.note:
         entry.add("description", event.note)
@@ -97,12 +101,25 @@ def _when(entry: IcsEvent, event: Event) -> None:
         entry.add("dtend", event.until + dt.timedelta(days=1))
 
 
-def _changed(record: Record, library: Library) -> dt.date:
-    """The last day the record says something changed: its own day, a correction, its withdrawal."""
-    days = [all_kinds()[record.kind].day(record), record.publish_on, *(c.day for c in record.corrections)]
-    if record.withdraw_on and record.withdraw_on <= library.as_of:
-        days.append(record.withdraw_on)
-    return max((day for day in days if day), default=library.as_of)
+def _is_off(record: Record, library: Library) -> bool:
+    """Whether what the record announced was called off (撤销)."""
+    state = library.facts(record).state
+    return state is not None and state.name == "cancelled"
+
+
+def _changes(record: Record, library: Library) -> list[dt.date]:
+    """Days on which the record changed, newest first: its commits, its own day, corrections, outcome, withdrawal."""
+    kind = all_kinds()[record.kind]
+    outcome = getattr(record, "outcome", None)
+    said = [kind.day(record), record.publish_on, record.withdraw_on, outcome.day if outcome else None]
+    said += [one.day for one in record.corrections]
+    said += [one.day for one in library.past(record)]
+    return sorted((day for day in said if day and day <= library.as_of), reverse=True)
+
+
+def _sequence(days: list[dt.date]) -> int:
+    """A number that only grows: days since 2000 of the last change, then how many changes that day has."""
+    return ((days[0] - _EPOCH).days * 10 + min(9, days.count(days[0]))) if days else 0
 
 
 def _host(library: Library) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from generator.binding import Slot, slots
-from generator.fields import Ref
+from generator.fields import Ref, To
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.markup import as_text
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_CELL = 32_000
 _WIDEST = 60
+_FIRST_YEAR = 1900
+"""Spreadsheets know no earlier dates."""
 Cell = str | int | Decimal | dt.date | None
 
 
@@ -71,42 +73,41 @@ def _state(record: Record, library: Library) -> Cell:
 
 def _field(slot: Slot) -> Callable[[Record, Library], Cell]:
     def value(record: Record, library: Library) -> Cell:
-        return _cell(getattr(record, slot.name), library)
+        return _cell(getattr(record, slot.name), library, slot)
 
     return value
 
 
-def _cell(value: Any, library: Library) -> Cell:
+def _cell(value: Any, library: Library, slot: Slot) -> Cell:
     """A value as one cell: numbers and dates keep their type, groups become text."""
     if value is None or isinstance(value, bool):
         return as_text(value)
     if isinstance(value, int | Decimal | dt.date):
         return value
     if isinstance(value, Ref):
-        return _named(value, library)
+        return _named(value, library, slot)
     if isinstance(value, Part):
         return "，".join(
-            f"{slot.key}：{_text(inner, library)}"
-            for name, slot in slots(type(value)).items()
-            if name == slot.name and (inner := getattr(value, name)) not in (None, (), "")
+            f"{inside.key}：{cell_text(inner, library, inside)}"
+            for name, inside in slots(type(value)).items()
+            if name == inside.name and (inner := getattr(value, name)) not in (None, (), "")
         )
     if isinstance(value, dict):
-        return "，".join(f"{key}：{_text(inner, library)}" for key, inner in value.items())
+        return "，".join(f"{key}：{cell_text(inner, library, slot)}" for key, inner in value.items())
     if isinstance(value, tuple | list):
-        return "；".join(text for one in value if (text := _text(one, library)))
+        return "；".join(text for one in value if (text := cell_text(one, library, slot)))
     return as_text(value)
 
 
-def _text(value: Any, library: Library) -> str:
-    return as_text(_cell(value, library))
+def cell_text(value: Any, library: Library, slot: Slot) -> str:
+    """A field's value as plain text; `slot` says what a reference in it may name."""
+    return as_text(_cell(value, library, slot))
 
 
-def _named(ref: Ref, library: Library) -> str:
+def _named(ref: Ref, library: Library, slot: Slot) -> str:
     """The title of the record a reference names; nothing when this library does not show it."""
-    for kind in all_kinds():
-        if found := library.get(kind, ref):
-            return str(found.title)
-    found = library.resolve(ref)
+    kinds = [kind for mark in slot.marks if isinstance(mark, To) for kind in mark.kinds]
+    found = library.target(ref, kinds)
     return str(found.title) if found else ""
 
 
@@ -136,13 +137,16 @@ def as_xlsx(sheet: str, headers: Sequence[str], rows: Sequence[Sequence[Cell]], 
     book.set_properties({"created": dt.datetime(as_of.year, as_of.month, as_of.day)})
     page = book.add_worksheet(sheet[:31])
     bold = book.add_format({"bold": True, "bottom": 1, "valign": "vcenter"})
-    day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
-    text = book.add_format({"text_wrap": True, "valign": "top"})
+    looks = _Looks(
+        day=book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
+        text=book.add_format({"text_wrap": True, "valign": "top"}),
+        literal=book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True}),
+    )
     for column, header in enumerate(headers):
         page.write_string(0, column, header, bold)
     for number, row in enumerate(rows, start=1):
         for column, cell in enumerate(row):
-            _write(page, number, column, cell, day, text)
+            _write(page, number, column, cell, looks)
     for column, header in enumerate(headers):
         page.set_column(column, column, _width(header, [row[column] for row in rows]))
     page.freeze_panes(1, 2)
@@ -151,15 +155,25 @@ def as_xlsx(sheet: str, headers: Sequence[str], rows: Sequence[Sequence[Cell]], 
     return out.getvalue()
 
 
-def _write(page: Any, row: int, column: int, cell: Cell, day: Any, text: Any) -> None:
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """Cell formats. `literal` is text that stays text even after somebody opens and leaves the cell."""
+
+    day: Any
+    text: Any
+    literal: Any
+
+
+def _write(page: Any, row: int, column: int, cell: Cell, looks: _Looks) -> None:
     if cell is None or cell == "":
         return
-    if isinstance(cell, dt.date):
-        page.write_datetime(row, column, dt.datetime(cell.year, cell.month, cell.day), day)
+    if isinstance(cell, dt.date) and cell.year >= _FIRST_YEAR:
+        page.write_datetime(row, column, dt.datetime(cell.year, cell.month, cell.day), looks.day)
     elif isinstance(cell, int | Decimal):
         page.write_number(row, column, float(cell))
     else:
-        page.write_string(row, column, cell[:_LONGEST_CELL], text)
+        text = as_text(cell)[:_LONGEST_CELL]
+        page.write_string(row, column, text, looks.literal if text.startswith(_FORMULA_STARTS) else looks.text)
 
 
 def _width(header: str, cells: Sequence[Cell]) -> int:

@@ -36,7 +36,7 @@ def compact_cff(font: bytes) -> bytes | None:
     drawn = [glyph for glyph in range(len(offsets) - 1) if offsets[glyph + 1] - offsets[glyph] > 1]
     needed = {"CFF ", "maxp"}
     options = subset.Options(desubroutinize=False, notdef_outline=True, glyph_names=True, layout_features=[])
-    options.drop_tables = [table for table in opened.reader.keys() if table not in needed]
+    options.drop_tables = sorted(set(opened.reader.tables) - needed)
     subsetter = subset.Subsetter(options)
     subsetter.populate(gids=drawn)
     subsetter.subset(opened)

@@ -198,7 +198,7 @@ def _shape(paragraph: Any, align: str, indent: float, line: float = LINE) -> Non
     from docx.shared import Pt
 
     sides = {"both": "JUSTIFY", "center": "CENTER", "left": "LEFT", "right": "RIGHT"}
-    paragraph.alignment = WD_ALIGN_PARAGRAPH[sides[align]]
+    paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, sides[align])
     form = paragraph.paragraph_format
     form.space_before = form.space_after = Pt(0)
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
