@@ -32,7 +32,7 @@ class Job:
 
 def all_jobs(library: Library) -> Iterator[Job]:
     """Every job of a library, in a stable order."""
-    for name in fixed_page_names():
+    for name in fixed_page_names(library):
         yield _page_job(f"page:{name}", partial(_fixed, name))
     for kind in all_kinds():
         yield _page_job(f"list:{kind}", partial(_lists, kind))

@@ -25,6 +25,7 @@ from generator.markup import plain, to_html
 from generator.months import months
 from generator.page import Page
 from generator.record import Kind, Record
+from generator.todo import LABELS, is_for_staff, todo
 
 LONGEST_LIST = 500
 """So many records a list page shows at most; all of them stand on the pages of their years."""
@@ -52,6 +53,7 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     env.globals.update(h=heading, cn_day=cn_day, kinds=all_kinds(), charts=charts, home=home, months=months)
+    env.globals.update(todo=todo, todo_labels=LABELS)
     return env
 
 
@@ -84,8 +86,6 @@ class Surroundings:
     """Says one sentence to whoever runs the build."""
     papers: tuple[str, ...] = ()
     """The forms in which notices can be printed: `pdf`, `docx`."""
-    papers: tuple[str, ...] = ()
-    """The forms in which notices can be printed: `pdf`, `docx`."""
     site: Path | None = None
     """The site's folder as earlier builds left it, for outputs that change only parts of what they made."""
     key: str = ""
@@ -112,7 +112,7 @@ class Renderer:
 
     def fixed_pages(self) -> Iterator[Page]:
         """Pages that are neither a record nor a list of one kind."""
-        for name in fixed_page_names():
+        for name in fixed_page_names(self.library):
             yield self.fixed_page(name)
 
     def fixed_page(self, name: str) -> Page:
@@ -267,10 +267,10 @@ class Renderer:
         return tidy(rendered), meta
 
 
-@cache
-def fixed_page_names() -> tuple[str, ...]:
-    """Every template in `templates/pages/`."""
-    return tuple(sorted(file.name.removesuffix(".md.j2") for file in (TEMPLATES / "pages").glob("*.md.j2")))
+def fixed_page_names(library: Library) -> tuple[str, ...]:
+    """Every template in `templates/pages/`; the list of what staff must do only in the site for staff."""
+    names = sorted(file.name.removesuffix(".md.j2") for file in (TEMPLATES / "pages").glob("*.md.j2"))
+    return tuple(name for name in names if name != "todo" or is_for_staff(library))
 
 
 def _depth(path: str) -> int:
