@@ -147,7 +147,9 @@ def plain_texts(value, name: str) -> Iterator[tuple[str, str]]:
             yield from plain_texts(one, name)
 
 
+# References, names for staff, and a choice that is the default (越高越好).
 NOT_SHOWN = {
+    "direction",
     "id",
     "path",
     "audience",
