@@ -12,7 +12,7 @@ from typing import Any, TypeVar, Union
 
 from pydantic import ValidationError
 
-from generator.fields import File, In, To
+from generator.fields import File, In, Markdown, To
 from generator.messages import finding
 from generator.problems import Finding
 from generator.record import Part
@@ -38,6 +38,7 @@ class Slot:
     is_file: bool
     marks: tuple[Any, ...]
     """`To` and `In` markers of the field's type: what a reference or a policy name may point to."""
+    is_markdown: bool = False
 
 
 @cache
@@ -54,7 +55,7 @@ def slots(model: type[Part]) -> dict[str, Slot]:
 
 def _slot(name: str, key: str, annotation: Any, metadata: tuple[Any, ...]) -> Slot:
     part: type[Part] | None = None
-    is_list = is_map = is_file = False
+    is_list = is_map = is_file = is_markdown = False
     marks: list[Any] = [mark for mark in metadata if isinstance(mark, To | In)]
     for piece in _pieces(annotation):
         if isinstance(piece, To | In):
@@ -62,9 +63,10 @@ def _slot(name: str, key: str, annotation: Any, metadata: tuple[Any, ...]) -> Sl
         elif isinstance(piece, type) and issubclass(piece, Part):
             part = piece
         is_file |= isinstance(piece, type) and issubclass(piece, File)
+        is_markdown |= piece is Markdown
         is_list |= piece is tuple
         is_map |= piece is dict
-    return Slot(name, key, part, is_list, is_map, is_file, tuple(marks))
+    return Slot(name, key, part, is_list, is_map, is_file, tuple(marks), is_markdown)
 
 
 def _pieces(annotation: Any) -> Iterator[Any]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.problems import Finding
 
 _LONGEST_EXCERPT = 90
+# JSON escapes the controls below U+0020 itself; these would still end a line, turn it round or fail to encode.
+_NOT_IN_A_LOG = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _SEVERITY_WORD = {"error": "错误", "reminder": "提醒"}
 
 
 def as_json_lines(findings: Iterable[Finding]) -> Iterator[str]:
     """One JSON object a finding, in the contract's key order."""
     for finding in findings:
-        yield json.dumps(finding.as_json(), ensure_ascii=False)
+        text = json.dumps(finding.as_json(), ensure_ascii=False)
+        yield _NOT_IN_A_LOG.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def as_text(findings: Sequence[Finding]) -> Iterator[str]:
@@ -35,15 +39,15 @@ def summary(findings: Sequence[Finding]) -> str:
 
 def _one(finding: Finding) -> Iterator[str]:
     word = _SEVERITY_WORD[finding.severity.value]
-    yield f"{finding.path}:{finding.line}:{finding.column}  {word}  {finding.message}"
+    yield f"{_safe(finding.path)}:{finding.line}:{finding.column}  {word}  {_safe(finding.message)}"
     if finding.excerpt.strip():
         yield from _excerpt(finding)
     if finding.hint:
-        yield f"     → {finding.hint}"
+        yield f"     → {_safe(finding.hint)}"
 
 
 def _excerpt(finding: Finding) -> Iterator[str]:
-    shown = "".join(_visible(character) for character in finding.excerpt[:_LONGEST_EXCERPT])
+    shown = _safe(finding.excerpt[:_LONGEST_EXCERPT])
     number = str(finding.line)
     gutter = " " * max(4, len(number) + 1)
     yield f"{number:>{len(gutter)}} │ {shown}"
@@ -53,8 +57,12 @@ def _excerpt(finding: Finding) -> Iterator[str]:
     yield f"{gutter} │ {' ' * _width(shown[:start])}{'^' * max(1, _width(marked))}"
 
 
+def _safe(text: str) -> str:
+    return "".join(_visible(character) for character in text)
+
+
 def _visible(character: str) -> str:
-    """Control and direction characters would disturb the terminal; a Tab would shift the arrow."""
+    """Control and direction characters, also in file names, would disturb the terminal; a Tab would shift the arrow."""
     return "·" if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") else character
 
 

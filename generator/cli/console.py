@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated, Any
@@ -153,7 +154,10 @@ def workers(jobs: int = 0) -> Iterator[Executor | None]:
 
 def print_findings(findings: Sequence[Finding], style: str = "text") -> None:
     from generator import report
+    from generator.privacy import masked_text
 
+    # What is said here ends up in logs; a file may have a person's number for a name.
+    findings = [replace(one, path=masked_text(one.path)) for one in findings]
     lines = report.as_json_lines(findings) if style == "json" else report.as_text(findings)
     for line in lines:
         print(line)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator.binding import Source, bind
 from generator.kinds import all_kinds
-from generator.library.personal import personal_findings
+from generator.library.personal import personal_findings, personal_name
 from generator.library.scan import RecordFile, Stamp
 from generator.messages import finding
 from generator.problems import Finding
@@ -82,7 +82,7 @@ def load_one(file: RecordFile) -> Loaded:
     model = all_kinds()[file.kind].model
     source = Source(file.path, document.lines, file.kind)
     record, findings = bind(model, document.root, source, id=file.id, path=file.path)
-    personal = personal_findings(document, model, source)
+    personal = (*personal_findings(document, model, source), *personal_name(file.id, source))
     return Loaded(record, (*document.findings, *findings, *personal), digest)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from generator.privacy import masked_text, starred
 from generator.problems import Finding, Severity
 
 ERROR = Severity.ERROR
@@ -67,18 +68,35 @@ def finding(
     field: str = "",
     **params: object,
 ) -> Finding:
-    """Make a finding from its code. `params` fill the sentence and the hint."""
+    """Make a finding from its code. `params` fill the sentence and the hint.
+
+    Findings end up in logs: whatever of a person stands in the line or in a parameter is shown masked.
+    """
     message = catalogue()[code]
+    safe = {name: _masked(name, value) for name, value in params.items()}
     return Finding(
         severity=message.severity,
         code=code,
         path=path,
         line=line,
         column=column,
-        message=message.text.format(field=field, **params),
-        hint=message.hint.format(field=field, **params),
+        message=message.text.format(field=masked_text(field), **safe),
+        hint=message.hint.format(field=masked_text(field), **safe),
         kind=kind,
         field=field,
-        excerpt=excerpt,
+        excerpt=_masked_excerpt(excerpt, code, column, length),
         length=length,
     )
+
+
+def _masked(name: str, value: object) -> object:
+    return masked_text(value) if isinstance(value, str) and name != "masked" else value
+
+
+def _masked_excerpt(excerpt: str, code: str, column: int, length: int) -> str:
+    personal = code.startswith("personal.")
+    excerpt = masked_text(excerpt, contacts=personal)
+    # A number broken over lines is not one within its first line alone; a whole value is marked by its quotes.
+    if personal and length and not code.endswith("-elsewhere") and column <= len(excerpt):
+        excerpt = starred(excerpt, column - 1, min(len(excerpt), column - 1 + length))
+    return excerpt

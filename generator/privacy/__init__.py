@@ -13,7 +13,7 @@ from generator.privacy.hits import Hit, Kind, mask, without_overlaps
 from generator.privacy.numbers import numbers
 from generator.privacy.words import may_hold_words, words
 
-__all__ = ["Hit", "Kind", "find_mailboxes", "find_phones", "mask", "scan", "scan_labelled"]
+__all__ = ["Hit", "Kind", "find_mailboxes", "find_phones", "mask", "masked_text", "scan", "scan_labelled"]
 
 
 def scan(text: str) -> list[Hit]:
@@ -43,3 +43,21 @@ def scan_labelled(label: str, value: str) -> list[Hit]:
 def _at_original(hit: Hit, ready: Plain) -> Hit:
     start, end = ready.original(hit.start, hit.end)
     return Hit(hit.kind, start, end, hit.masked)
+
+
+def masked_text(text: str, *, contacts: bool = False) -> str:
+    """`text` with every value of a person starred where it stands, so that places in it stay what they are.
+
+    Args:
+        contacts: also star phones and mailboxes of an office.
+    """
+    hits = [*scan(text), *(find_phones(text) if contacts else ()), *(find_mailboxes(text) if contacts else ())]
+    for hit in hits:
+        text = starred(text, hit.start, hit.end)
+    return text
+
+
+def starred(text: str, start: int, end: int) -> str:
+    """`text` with all but the first three characters of a span as stars."""
+    shown = min(start + 3, end - 1)
+    return f"{text[:shown]}{'*' * (end - shown)}{text[end:]}" if end > start else text
