@@ -92,7 +92,7 @@ class _Surgeon:
             and isinstance(node, SequenceNode)
             and all(isinstance(one, str) for one in new)
         ):
-            flow = "[" + ", ".join(scalars.scalar(one, indent) for one in new) + "]"
+            flow = "[" + ", ".join(scalars.scalar(one, indent, before="- ") for one in new) + "]"
             if _flow_reads_as(flow, new):
                 self.cut(node.start_mark.index, self._end(node), flow)
                 return
@@ -106,11 +106,11 @@ class _Surgeon:
         put = lines[0] if isinstance(new, str) else "\n" + "\n".join(lines)
         self.cut(_after_colon(self.text, name), self._end(node), put)
 
-    def _text(self, node: ScalarNode, new: str, indent: int) -> None:
+    def _text(self, node: ScalarNode, new: str, indent: int, before: str = "键: ") -> None:
         style = _STYLES[node.style]
         if style in ("literal", "folded") and self._ends_with_break(node):
             new = new.removesuffix("\n") + "\n"
-        written = scalars.scalar(new, indent, style)
+        written = scalars.scalar(new, indent, style, before)
         if node.start_mark.index == node.end_mark.index:
             written = f" {written}"
         self.cut(node.start_mark.index, self._end(node), self._with_old_indent(node, written, indent))
@@ -214,7 +214,7 @@ class _Surgeon:
         if isinstance(node, MappingNode) and isinstance(old, dict) and isinstance(new, dict):
             self.mapping(node, old, new, part)
         elif isinstance(node, ScalarNode) and isinstance(new, str):
-            self._text(node, new, column)
+            self._text(node, new, column, "- ")
         else:
             lines = scalars.list_item(new, column, part)
             self.cut(_dash(self.text, node), self._end(node), "\n".join(lines)[column:])

@@ -8,21 +8,22 @@ from typing import Any
 
 from generator.record import Part, Record
 from generator.schema import Field, fields_of
-from generator.yamlio import Scalar, read
+from generator.yamlio import Mapping, Node, Sequence, read
 
 STEP = 2
 
 
-def scalar(text: str, indent: int, style: str = "plain") -> str:
+def scalar(text: str, indent: int, style: str = "plain", before: str = "键: ") -> str:
     """One value after `键: `, in the wanted style if the reader then reads just this text, else in one that works.
 
     Args:
         text: what the value must be.
         indent: column of the key, for blocks of several lines.
         style: plain, single, double, literal or folded: how it was written before.
+        before: what stands in front of it on its line: a key, or the dash of a list.
     """
     candidates = list(_candidates(text, indent, style))
-    return next((one for one in candidates if _reads_as(one, text, indent)), candidates[-1])
+    return next((one for one in candidates if _reads_as(one, text, indent, before)), candidates[-1])
 
 
 def _candidates(text: str, indent: int, style: str) -> Iterator[str]:
@@ -44,15 +45,18 @@ def _block(text: str, indent: int, header: str, indicator: str = "") -> str:
     return "\n".join([header[0] + indicator + header[1:], *(pad + line if line else "" for line in lines)])
 
 
-def _reads_as(written: str, text: str, indent: int) -> bool:
+def _reads_as(written: str, text: str, indent: int, before: str) -> bool:
     pad = " " * indent
-    heads = "".join(f"{' ' * level}外:\n" for level in range(0, indent, STEP))
-    document = read(f"{heads}{pad}键: {written}\n".encode(errors="surrogatepass"), "")
+    heads = "".join(f"{' ' * level}外:\n" for level in range(0, max(indent, before == "- "), STEP))
+    document = read(f"{heads}{pad}{before}{written}\n".encode(errors="surrogatepass"), "")
     if document.findings or document.root is None:
         return False
-    node: Any = document.root
-    while not isinstance(node, Scalar):
-        node = node.entries[0][1]
+    node: Node = document.root
+    while isinstance(node, Mapping | Sequence):
+        children = node.items if isinstance(node, Sequence) else [value for _, value in node.entries]
+        if not children or (isinstance(node, Sequence) and before != "- "):
+            return False
+        node = children[0]
     return node.text == text
 
 
@@ -85,7 +89,7 @@ def list_item(item: Any, indent: int, part: type[Part] | None) -> list[str]:
     """The lines of one `- ` item."""
     pad = " " * indent
     if isinstance(item, str):
-        return f"{pad}- {scalar(item, indent)}".split("\n")
+        return f"{pad}- {scalar(item, indent, before='- ')}".split("\n")
     lines = mapping(item, indent + STEP, part)
     return [f"{pad}- {lines[0][indent + STEP :]}", *lines[1:]]
 
