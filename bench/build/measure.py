@@ -48,7 +48,11 @@ def run(
         )
         watch = _Watch(child.pid, limit)
         watch.start()
-        _, status, usage = os.wait4(child.pid, 0)
+        try:
+            _, status, usage = os.wait4(child.pid, 0)
+        except BaseException:  # interrupted: nothing of ours may go on running
+            os.killpg(child.pid, signal.SIGKILL)
+            raise
         wall = time.monotonic() - started
         watch.stop()
     child.returncode = os.waitstatus_to_exitcode(status)

@@ -54,20 +54,9 @@ def _pagefind(folder: Path, tools: Tools) -> list[list[str]]:
 
 
 def _gongkai(folder: Path, tools: Tools) -> list[list[str]]:
-    return [
-        [
-            sys.executable,
-            "-m",
-            "generator",
-            "build",
-            "--content",
-            "content",
-            "--site",
-            "public",
-            "--as-of",
-            AS_OF,
-        ]
-    ]
+    """Everything but the PDFs and Word documents, which no peer makes."""
+    command = f"-m generator build --content content --site public --as-of {AS_OF} --no-papers"
+    return [[sys.executable, *command.split()]]
 
 
 def _mkdocs(*more: str) -> Callable[[Path, Tools], list[list[str]]]:

@@ -31,7 +31,7 @@ def markdown(costs: dict[Key, Cost], versions: str) -> str:
 
 _HOW = (
     "Every peer gets the same generated records (about 1,000 Chinese characters each) and builds pages, section lists and"
-    " search. Gongkai also checks the records and writes the API, feeds, calendars and sheets. Wall and CPU in seconds,"
+    " search. Gongkai also checks the records and writes the API, feeds, calendars and sheets; PDFs are left out. Wall and CPU in seconds,"
     " CPU with all children; memory is the peak of all processes together in MiB, shared pages counted once. In brackets:"
     " the multiple of Gongkai's figure in the same run."
 )
