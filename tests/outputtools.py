@@ -84,7 +84,8 @@ def shown(top: Path, as_of: str) -> Library:
     """The library for everybody of a content folder without errors."""
     checked = check(top, dt.date.fromisoformat(as_of))
     assert checked.library is not None
-    assert [one.message for one in checked.findings if one.is_error] == []
+    wrong = [f"{one.path}:{one.line} {one.message}" for one in checked.findings if one.is_error]
+    assert wrong == [], wrong
     return visible(checked.library)
 
 
