@@ -31,7 +31,7 @@ function switches() {
 /* Time-true badges: the words follow the reader's own day, whenever the site was built. */
 const iso = (date) => new Date(date - date.getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
 const between = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / DAY);
-const TONES = { open: "now", due_soon: "warn", overdue: "bad" };
+const TONES = { open: "now", ended: "past", due_soon: "warn", overdue: "bad" };
 const PERIOD = { planned: "未开始", open: "公示中", ended: "已结束" };
 
 /* A 公示期 lists its counted days in data-days; a deadline has data-warn. */
