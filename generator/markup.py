@@ -18,6 +18,7 @@ from markdown import Markdown as MarkdownRenderer
 from markupsafe import Markup
 
 from generator.fields import Markdown
+from generator.markdown_limits import too_costly
 
 _TAGS = {
     "a", "abbr", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "h3", "h4", "h5", "h6",
@@ -70,8 +71,10 @@ def to_html(value: Any) -> Markup:
 def _renderer() -> MarkdownRenderer:
     renderer = MarkdownRenderer(extensions=["tables", "sane_lists", "def_list", "fenced_code"], tab_length=4)
     # HTML in a record is text: it shows as typed instead of vanishing in the sanitiser. Pictures have fields.
+    # `[1]: text` is how people write notes; as a link's definition it would vanish.
     renderer.preprocessors.deregister("html_block")
-    for pattern in ("html", "image_link", "image_reference", "short_image_ref"):
+    renderer.parser.blockprocessors.deregister("reference")
+    for pattern in ("html", "image_link", "image_reference", "short_image_ref", "reference", "short_reference"):
         renderer.inlinePatterns.deregister(pattern)
     return renderer
 
@@ -84,8 +87,10 @@ def markdown(text: str) -> Markup:
     technology; links to scripts, data and forms are gone.
 
     Raises:
-        RecursionError: never; text nested too deeply is shown as plain text instead.
+        RecursionError: never; text nested too deeply, or that would take too long, is shown as plain text instead.
     """
+    if too_costly(text):
+        return Markup("<p>") + plain(text) + Markup("</p>")
     renderer = _renderer()
     renderer.reset()
     try:
@@ -110,7 +115,17 @@ def _only_absolute_links(tag: str, attribute: str, value: str) -> str | None:
 
 
 def _lower_headings(text: str) -> str:
-    return _HEADING.sub(lambda m: f"{m[1]}h{min(6, max(3, int(m[2]) + 1))}{m[3]}", text)
+    """Headings of a text below those of its page: its highest level becomes 3, and no level is left out on the way."""
+    typed = sorted({int(found[2]) for found in _HEADING.finditer(text)})
+    above = 2
+
+    def lowered(match: re.Match[str]) -> str:
+        nonlocal above
+        if match[1] == "<":
+            above = min(3 + typed.index(int(match[2])), above + 1, 6)
+        return f"{match[1]}h{above}{match[3]}"
+
+    return _HEADING.sub(lowered, text)
 
 
 def _mark_external(text: str) -> str:

@@ -30,6 +30,7 @@ LAYERS = {
     "library": 4,
     "attachments": 4,
     "history": 4,
+    "markdown_limits": 1,
     "markup": 5,
     "render": 5,
     "charts": 5,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from generator.binding import Source, bind
 from generator.kinds import all_kinds
+from generator.library.long_text import long_text_findings
 from generator.library.personal import personal_findings, personal_name
 from generator.library.scan import RecordFile, Stamp
 from generator.messages import finding
@@ -83,7 +84,8 @@ def load_one(file: RecordFile) -> Loaded:
     source = Source(file.path, document.lines, file.kind)
     record, findings = bind(model, document.root, source, id=file.id, path=file.path)
     personal = (*personal_findings(document, model, source), *personal_name(file.id, source))
-    return Loaded(record, (*document.findings, *findings, *personal), digest)
+    text = long_text_findings(model, document.root, source)
+    return Loaded(record, (*document.findings, *findings, *personal, *text), digest)
 
 
 def read_bytes(file: Path, path: str) -> bytes | Finding:
