@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site test lint bench shots docs lock system clean
+.PHONY: site test lint bench shots manual docs lock system clean
 
 site: $(VENV)/site.stamp
 	$(BIN)/gongkai build
@@ -22,6 +22,10 @@ docs: $(VENV)/site.stamp
 
 shots: $(VENV)/test.stamp system
 	$(BIN)/python tests/shots.py
+
+# The pictures of CONTRIBUTING.md.
+manual: $(VENV)/test.stamp system
+	$(BIN)/python tools/manual_shots.py
 
 bench: $(VENV)/test.stamp system
 	$(BIN)/python -m bench

@@ -1,0 +1,8 @@
+@echo off
+chcp 65001 >nul
+rem 未在 Windows 上试过。Not tried on Windows.
+cd /d "%~dp0..\.."
+set PYTHONUTF8=1
+start http://127.0.0.1:8000/
+py -m generator serve
+pause
