@@ -29,6 +29,18 @@
     return node;
   }
 
+  /* As TONES in components.j2, which badges on pages have from the build. */
+  var TONES = {
+    bad: /^(overdue|returned|removed|cancelled|expired|broken)$/,
+    warn: /^(due_soon|submitted|pending|behind|correcting|publicised)$/,
+    good: /^(done|held|named|kept|upgraded|concluded|reported|current)$/,
+    past: /^(ended|published|superseded|withdrawn)$/
+  };
+  function tone(state) {
+    if (state[0] === "open") return state[1].indexOf("公示中") === 0 ? "now" : "";
+    return Object.keys(TONES).filter(function (name) { return TONES[name].test(state[0]); })[0] || "";
+  }
+
   /* What stands in a result: title, then kind, branch, date, number and state, then the sentence. */
   function describe(node, hit) {
     var doc = hit.doc, facts = make("span", "gk-search__facts");
@@ -39,6 +51,7 @@
     if (hit.state) {
       var state = make("span", "pill gk-search__state", hit.state[1]);
       state.dataset.state = hit.state[0];
+      state.dataset.tone = tone(hit.state);
       if (hit.state[2]) state.dataset.from = hit.state[2];
       if (hit.state[3]) state.dataset.until = hit.state[3];
       facts.appendChild(state);
