@@ -26,7 +26,7 @@ from generator.menu import menu
 from generator.messages import finding
 from generator.outputs import papers
 from generator.outputs.media import emblem_path
-from generator.problems import Finding
+from generator.problems import Finding, MachineFault
 from generator.render import Surroundings
 from generator.request import Request
 from generator.store import FolderStore
@@ -91,8 +91,7 @@ def build(
         return Built((*checked.findings, wrong), ok=False)
     kept.save(request.cache / "records.pickle", program, earlier)
     library = visible(checked.library, request.audience or None)
-    run = executor.map if executor else map
-    around = Surroundings(request.content, store, run, tell=say, papers=_papers(request, say))
+    around = Surroundings(request.content, store, tell=say, papers=_papers(request, say))
     built = _write(request, checked, library, around, memory, say)
     store.trim()
     return built
@@ -178,8 +177,26 @@ def run_engine(request: Request, library: Library, changed: set[str] | None = No
         epoch=_epoch(library.as_of),
         settings=engine_settings(library),
         jobs=request.jobs or None,
+        executor=cluster(request.scheduler) if request.scheduler else None,
         changed=changed,
     )
+
+
+def cluster(scheduler: str) -> Executor:
+    """The workers of a Dask cluster as an executor. They need this program and the same folders at the same paths.
+
+    Raises:
+        MachineFault: `gongkai[cluster]` is not installed, or nobody answers there.
+    """
+    try:
+        from distributed import Client
+
+        executor: Executor = Client(scheduler, timeout=10).get_executor()  # type: ignore[no-untyped-call]
+    except ImportError:
+        raise MachineFault("没有安装集群支持：pip install gongkai[cluster]。") from None
+    except (OSError, TimeoutError, ValueError) as error:
+        raise MachineFault(f"连不上集群调度器 {scheduler}：{error}") from None
+    return executor
 
 
 def _status_files(request: Request, library: Library, pages: int) -> Iterator[tuple[str, bytes]]:
@@ -189,8 +206,8 @@ def _status_files(request: Request, library: Library, pages: int) -> Iterator[tu
 
 
 def _epoch(as_of: dt.date) -> int:
-    """The instant that stands in sitemaps and archives: the start of the day, so that two builds of it agree."""
-    return int(dt.datetime(as_of.year, as_of.month, as_of.day, tzinfo=dt.timezone(dt.timedelta(hours=8))).timestamp())
+    """The instant that stands in sitemaps and archives: noon in Beijing, which is that day in UTC too."""
+    return int(dt.datetime(as_of.year, as_of.month, as_of.day, 12, tzinfo=dt.timezone(dt.timedelta(hours=8))).timestamp())
 
 
 def engine_settings(library: Library) -> dict[str, Any]:

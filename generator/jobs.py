@@ -19,15 +19,11 @@ Place = Literal["docs", "site"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One piece of work. `name` is stable from build to build; `place` is the folder its files belong in.
-
-    `dear` work spreads itself over processes and must run in the first one.
-    """
+    """One piece of work. `name` is stable from build to build; `place` is the folder its files belong in."""
 
     name: str
     place: Place
     make: Make
-    dear: bool = False
 
 
 def all_jobs(library: Library) -> Iterator[Job]:
@@ -40,8 +36,8 @@ def all_jobs(library: Library) -> Iterator[Job]:
             yield _page_job(f"page:{record.key}", partial(_record, kind, record.id))
     for record in library.withdrawn:
         yield _page_job(f"page:{record.key}", partial(_tombstone, record.key))
-    for name, make, dear in all_parts(library):
-        yield Job(f"output:{name}", "site", make, dear)
+    for name, make in all_parts(library):
+        yield Job(f"output:{name}", "site", make)
 
 
 def _page_job(name: str, pages: Callable[[Renderer], Iterable[Page]]) -> Job:

@@ -140,14 +140,10 @@ _JOBS: list[Job] = []
 
 def _do(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[tuple[str, Done]]:
     """Do jobs, on several processes when there are many. What a killed process took with it is done here."""
-    shared = [job for job in jobs if not job.dear]
-    if processes > 1 and len(shared) >= _WORTH_SPREADING and hasattr(os, "fork"):
-        yield from _spread(shared, bench, processes)
+    if processes > 1 and len(jobs) >= _WORTH_SPREADING and hasattr(os, "fork"):
+        yield from _spread(jobs, bench, processes)
     else:
-        for job in shared:
-            yield job.name, bench.do(job)
-    for job in jobs:
-        if job.dear:
+        for job in jobs:
             yield job.name, bench.do(job)
 
 

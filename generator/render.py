@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -80,8 +80,6 @@ class Surroundings:
     """The content folder, where records' files lie; None: only the records' text is published."""
     store: MutableMapping[str, bytes] = field(default_factory=dict)
     """Results of earlier runs (pictures, PDFs) by key."""
-    run: Callable[..., Iterable[Any]] = map
-    """Does dear work: `map`, or the same on several processes."""
     tell: Callable[[str], None] = lambda sentence: None
     """Says one sentence to whoever runs the build."""
     papers: tuple[str, ...] = ()

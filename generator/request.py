@@ -28,6 +28,8 @@ class Request:
     commit: str = ""
     jobs: int = 0
     clean: bool = False
+    scheduler: str = ""
+    """Address of a Dask scheduler (`tcp://…`) whose workers turn Markdown into pages; empty: this machine."""
     papers: bool = True
     """Whether notices are also made as PDF and Word documents: what takes longest when all is made anew."""
 

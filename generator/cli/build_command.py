@@ -25,9 +25,12 @@ def build(
     papers: Annotated[
         bool, typer.Option("--papers/--no-papers", help="公示公告是否也做成 PDF 和 Word；不做快得多")
     ] = True,
+    scheduler: Annotated[
+        str, typer.Option("--scheduler", help="Dask 集群调度器的地址，页面由集群生成", metavar="tcp://…")
+    ] = "",
 ) -> int:
     """检查并生成整个网站，只重做有变化的部分；检查有错误时什么都不动，退出码为 1。"""
-    request = replace(make_request(content, site, as_of, audience, jobs, clean), papers=papers)
+    request = replace(make_request(content, site, as_of, audience, jobs, clean), papers=papers, scheduler=scheduler)
     if told := _told_last_time(request):
         print("\n".join(told["lines"]))
         print(f"没有变化，不用重做：{told['pages']} 页，在 {site}。")

@@ -11,7 +11,6 @@ import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 A = TypeVar("A")
 B = TypeVar("B")
 
-WINDOW = 16
-"""So many pieces of dear work wait for each other at most: what is done but not yet written stays in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +50,20 @@ def _modules() -> dict[str, ModuleType]:
     return {name: module for name, module in modules.items() if hasattr(module, "files") or hasattr(module, "parts")}
 
 
-def all_parts(library: Library) -> Iterator[tuple[str, Output, bool]]:
-    """Every output of a library, in parts that can be redone on their own: name, maker, whether it is dear.
+def all_parts(library: Library) -> Iterator[tuple[str, Output]]:
+    """Every output of a library, in parts that can be redone on their own: name and maker.
 
-    A module offers `parts(library)`, or one part `files`. Dear ones (`DEAR = True`) spread their own work over
-    processes through `around.run`.
+    A module offers `parts(library)`, or one part `files`.
     """
     for name, module in _modules().items():
-        dear = getattr(module, "DEAR", False)
         if hasattr(module, "parts"):
             for part, make in module.parts(library):
-                yield f"{name}/{part}", make, dear
+                yield f"{name}/{part}", make
         else:
-            yield name, module.files, dear
+            yield name, module.files
 
 
 def all_files(library: Library, around: Surroundings) -> Iterator[tuple[str, Content]]:
     """Every file of the site that is not a page."""
-    for _, make, _ in all_parts(library):
+    for _, make in all_parts(library):
         yield from make(library, around)
-
-
-def in_windows(run: Callable[..., Iterable[B]], work: Callable[[A], B], tasks: Iterable[A]) -> Iterator[B]:
-    """`run(work, tasks)`, in order, a window of tasks at a time."""
-    waiting = iter(tasks)
-    while window := list(islice(waiting, WINDOW)):
-        yield from run(work, window)
