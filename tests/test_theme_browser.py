@@ -283,3 +283,16 @@ def test_only_the_tokens_name_colours_and_sizes(root):
     text = (root / "theme" / "assets" / "gongkai.css").read_text(encoding="utf-8")
     text = re.sub(r"@media[^{]*\{", "", text)
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(|[\d.]+(?:px|rem|pt|mm)\b", text) == []
+
+
+def test_search_results_give_badges_the_same_tones_as_pages(root):
+    """The two lists of tones, in the template and in the script, hold the same states."""
+    template = (root / "generator/templates/components.j2").read_text(encoding="utf-8")
+    script = (root / "theme/assets/search-box.js").read_text(encoding="utf-8")
+    built = re.findall(r'"(\w+)": "(bad|warn|good|past)"', template)
+    typed = [
+        (state, tone)
+        for tone, states in re.findall(r"(\w+): /\^\(([\w|]+)\)\$/", script)
+        for state in states.split("|")
+    ]
+    assert sorted(built) == sorted(typed)
