@@ -26,8 +26,6 @@ _LATEST_OF_BRANCH = 20
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _MIDNIGHT = "T00:00:00+08:00"
 
-ET.register_namespace("", _ATOM)
-ET.register_namespace("at", _TOMBSTONES)
 
 
 def parts(library: Library) -> Iterator[tuple[str, Output]]:
@@ -126,6 +124,9 @@ def _head(path: str, title: str, updated: str, library: Library) -> ET.Element:
 
 
 def _serialize(root: ET.Element) -> bytes:
+    # The registry is the process's: whoever wrote XML before (an SVG, a workbook) may have taken the empty prefix.
+    ET.register_namespace("", _ATOM)
+    ET.register_namespace("at", _TOMBSTONES)
     ET.indent(root, " ")
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
