@@ -40,7 +40,7 @@ def test_the_example_with_its_outcome_still_passes(tmp_path: Path) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_command_file_and_picture_that_is_named_exists(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
-    assert {name for name in re.findall(r"gongkai ([a-z]+)\b", text)} <= set(COMMANDS)
+    assert set(re.findall(r"gongkai ([a-z]+)\b", text)) <= set(COMMANDS)
     for link in re.findall(r"\]\(([^)#:]+)\)", text):
         assert ((ROOT / page).parent / link).exists(), link
 

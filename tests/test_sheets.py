@@ -209,7 +209,76 @@ def test_a_total_without_saved_result_is_no_hindrance(content: Path, tmp_path: P
     book["三季度"]["H5"] = "=SUM(C5:E5)"
     done = import_scores(content, save(book, tmp_path), DAY)
     assert done.ok
-    assert "三季度!H5 这一格公式没有存结果，没有核对。" in said(done)
+    assert "三季度!H5 “总分”这一列的公式没有存结果，没有核对。" in said(done)
+
+
+def test_other_ways_to_lay_out_the_same_sheet(content: Path, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    rows = [
+        ["示范矿党支部2026年三季度党建考核成绩"],
+        ["单位：", "党委工作部", None, None, None, None, None, None, None, None, "2026年10月"],
+        [
+            "组别",
+            "支部名称",
+            "一、日常考核",
+            None,
+            None,
+            None,
+            "二、现场检查",
+            None,
+            "群众测评得分(20%)",
+            "总得分",
+            "备注",
+        ],
+        [None, None, "7月", "8月", "9月", "平均分", "得分", "折算"],
+        ["权重", None, None, None, None, "40%", "40%", None, "20%"],
+        ["生产组", "综 采 一 队支部", 96, 97, 96.5, 96.5, 95, 38, 97, "=F6*0.4", None],
+        [None, "掘二（38人）", 80, 80, 80, 80, 81, 32.4, "82 ", "=F7*0.4", None],
+        ["辅助组", "机电队", 90, 90, 90, 90, "９０分", 36, 91, "=F8*0.4", None],
+        [None, "生活服务中心党支部", None, None, None, None, None, None, None, None, "未参加：新成立"],
+        ["注：各项按百分制打分"],
+    ]
+    for row in rows:
+        page.append(row)
+    for span in ("A1:K1", "C3:F3", "G3:H3", "A3:A4", "B3:B4", "A6:A7", "A8:A9"):
+        page.merge_cells(span)
+    done = import_scores(content, save(book, tmp_path), DAY)
+    assert errors(done) == []
+    after = done.files["assessments/2026-q3.yml"].decode()
+    assert changed_lines(RECORD, after) == [
+        "+    分组: 生产组",
+        "+    分组: 生产组",
+        "-      群众测评: 90",
+        "+      群众测评: 91",
+        "+    分组: 辅助组",
+        "+    分组: 辅助组",
+    ]
+    assert len([one for one in said(done) if "没有存结果" in one]) == 1
+
+
+def test_a_branch_per_row_group_headings_between_rows(content: Path, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    for row in [
+        ["2026年三季度党建考核", None, None, None],
+        ["支部", "日常考核", "现场检查", "群众测评"],
+        ["采掘组", None, None, None],
+        ["综采一队", 96.5, 95, 97],
+        ["掘二", 80, 81, 82],
+        ["辅助组", None, None, None],
+        ["机电队", 90, 90, 90],
+    ]:
+        page.append(row)
+    for span in ("A1:D1", "A3:D3", "A6:D6"):
+        page.merge_cells(span)
+    done = import_scores(content, save(book, tmp_path), DAY)
+    assert errors(done) == []
+    assert changed_lines(RECORD, done.files["assessments/2026-q3.yml"].decode()) == [
+        "+    分组: 采掘组",
+        "+    分组: 采掘组",
+        "+    分组: 辅助组",
+    ]
 
 
 def test_scores_in_percent_format_and_converted_scores_are_points_of_100(

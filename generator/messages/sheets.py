@@ -106,7 +106,7 @@ MESSAGES = {
         "{place} “{title}”的{header}，表里是 {theirs}，按记录的权重算是 {ours}。",
         "核对各项得分、权重和加减分。",
     ),
-    "sheets.total-unknown": Message(REMINDER, "{place} 这一格公式没有存结果，没有核对。", ""),
+    "sheets.total-unknown": Message(REMINDER, "{place} “{header}”这一列的公式没有存结果，没有核对。", ""),
     "sheets.scaled": Message(
         REMINDER,
         "{place} “{header}”按满分 {most} 分折算成百分制。",

@@ -43,8 +43,24 @@ ROLES = {
 """What is in a column → how people head it; `""` is looked at by nobody."""
 DERIVED = ("总分", "名次", "等次")
 _BY_NAME = {name: role for role, names in ROLES.items() for name in names}
-_CONVERTED = ("折算", "折算分", "折合", "加权", "加权得分", "加权分", "权重", "占比")
+_CONVERTED = (
+    "折算",
+    "折算分",
+    "折合",
+    "折合分",
+    "折后",
+    "折后得分",
+    "折后分",
+    "加权",
+    "加权得分",
+    "加权分",
+    "权重",
+    "占比",
+)
 _TYPED = ("得分", "分数", "原始分", "评分", "成绩", "实得分", "百分制")
+_SUMMED = ("平均", "平均分", "均分", "小计", "合计")
+_SCORE_OF = re.compile(r"(?:得分|分数|成绩|评分|考评分|分值|分)$")
+_ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[、.])")
 
 
 @dataclass(slots=True)
@@ -62,13 +78,25 @@ class Header:
 
 def bare(label: str) -> str:
     """A header without brackets, weights and spaces: 日常考核（40%） is 日常考核."""
-    return _BARE.sub("", _BRACKETS.sub("", half_width(label))).casefold()
+    return _BARE.sub("", _BRACKETS.sub("", _ORDINAL.sub("", half_width(label)))).casefold()
+
+
+def _way_forms(label: str) -> set[str]:
+    """What a header of a way may mean: 日常考核得分 is 日常考核."""
+    plain = bare(label)
+    return {plain, _SCORE_OF.sub("", plain) or plain}
 
 
 def header_at(sheet: Sheet) -> tuple[int, int] | None:
     """Row and column of the cell that heads the branches; the word 支部 goes before 单位."""
     found = list(_candidates(sheet))
-    return min(found, key=lambda at: ("支部" not in half_width(sheet.at(*at).text), at)) if found else None
+    return min(found, key=lambda at: _likelihood(sheet, at)) if found else None
+
+
+def _likelihood(sheet: Sheet, at: tuple[int, int]) -> tuple[bool, int, tuple[int, int]]:
+    """A line above the table may say 单位： too, but it has few cells."""
+    cells = sum(bool(cell.text.strip()) for cell in sheet.rows[at[0]])
+    return ("支部" not in half_width(sheet.at(*at).text), -cells, at)
 
 
 def _candidates(sheet: Sheet) -> Iterator[tuple[int, int]]:
@@ -135,17 +163,17 @@ def _assign_ways(sheet: Sheet, header: Header, ways: Sequence[str], told: Told) 
 
 
 def _heads(header: Header, column: int, way: str) -> bool:
-    parts = [bare(part) for part in header.labels[column].split("/")]
-    return bare(way) in parts and parts[-1] not in _CONVERTED
+    parts = header.labels[column].split("/")
+    return any(bare(way) in _way_forms(part) for part in parts) and bare(parts[-1]) not in _CONVERTED
 
 
 def _typed_ones(header: Header, columns: list[int]) -> list[int]:
-    """Of several columns under one way, those whose last line says that scores were typed there."""
-    return (
-        [one for one in columns if bare(header.labels[one].split("/")[-1]) in _TYPED]
-        if len(columns) > 1
-        else []
-    )
+    """Of several columns under one way, those whose last line says that its score is there, or what it adds up to."""
+    leaves = {one: bare(header.labels[one].split("/")[-1]) for one in columns}
+    for wanted in (_TYPED, _SUMMED):
+        if len(columns) > 1 and (found := [one for one, leaf in leaves.items() if leaf in wanted]):
+            return found
+    return []
 
 
 def _assign_roles(sheet: Sheet, header: Header, ways: Sequence[str], told: Told) -> None:

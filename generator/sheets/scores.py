@@ -16,6 +16,7 @@ from generator.sheets.values import Names, equal_numbers, flag, half_width, is_b
 _TOTALS = re.compile(r"(?:全矿|各组|支部|总)?(?:合计|总计|小计|平均分?|均分|平均值|最高分?|最低分?)")
 _WEIGHTS = {"权重", "占比", "比例", "权重%", "权重(%)"}
 _ABSENT = re.compile(r"未参加.*|未参评|不参加.*|不参评|免考|缺考|未考核|不考核")
+_ABSENT_WORD = re.compile(r"^(?:未参加|未参评|不参加|不参评|免考|缺考)[：:，,。、；;\s]*")
 _FULL_MARKS = re.compile(r"(?:满分)?(\d{1,3}(?:\.\d+)?)分")
 
 
@@ -71,6 +72,8 @@ class _Reader:
     group: str = ""
     seen: dict[str, int] = field(default_factory=dict)
     full: dict[str, Decimal] = field(default_factory=dict)
+    unknown: set[int] = field(default_factory=set)
+    """Columns whose formulas have no saved results: said once."""
 
     def lines(self) -> list[Line]:
         self._find_full_marks()
@@ -260,11 +263,14 @@ class _Reader:
                 line.others[role] = cell.text.strip()
         if self.group and "分组" not in self.header.roles:
             line.others["分组"] = self.group
+        if line.absent and "说明" in line.others:
+            line.others["说明"] = _ABSENT_WORD.sub("", line.others["说明"])
 
     def _keep_derived(self, line: Line, role: str, column: int, cell: Cell) -> None:
-        if cell.fault:
-            self.say("sheets.total-unknown", line.row, column)
-        elif not is_blank(cell.text):
+        if cell.fault and column not in self.unknown:
+            self.unknown.add(column)
+            self.say("sheets.total-unknown", line.row, column, header=role)
+        elif not cell.fault and not is_blank(cell.text):
             line.derived[role] = (column, cell.text.strip())
 
     def _amount(self, row: int, column: int, role: str, cell: Cell) -> str:

@@ -18,6 +18,7 @@ _SHORT_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 _YES = {"是", "√", "✓", "✔", "有", "y", "yes", "1"}
 _NO = {"否", "×", "✗", "n", "no", "0", "没有", "无"}
 _DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
+_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
 _SUFFIX = re.compile(r"(?:党总支|党支部|支部|党委)$")
 
 
@@ -105,7 +106,8 @@ def _forms(text: str) -> list[str]:
     plain = re.sub(r"\s+", "", half_width(text)).casefold()
     if not plain:
         return []
-    forms = [plain, _SUFFIX.sub("", plain) or plain]
+    outside = _BRACKETS.sub("", plain) or plain
+    forms = [plain, outside, _SUFFIX.sub("", outside) or outside]
     if not plain.isascii():
         forms += [form.translate(_DIGITS) for form in forms]
     return list(dict.fromkeys(forms))
