@@ -14,8 +14,9 @@ from generator.kinds.assessments.facts import results_of
 from generator.problems import Finding
 from generator.sheets.book import BookFault, Sheet, read_book
 from generator.sheets.header import header_at
+from generator.sheets.merging import merged
 from generator.sheets.places import Told, maybe
-from generator.sheets.scores import ScoreSheet, merged, read_scores
+from generator.sheets.scores import ScoreSheet, read_scores
 from generator.sheets.trial import Folder, Try, form_values, open_folder, texts, try_out
 from generator.sheets.values import Names, equal_numbers, half_width, number
 from generator.words import did_you_mean
