@@ -224,8 +224,9 @@ class Books:
         except FileNotFoundError:
             raise Refusal("editor.not-there", 404, slug=file.id) from None
         document = read(data, file.path)
-        if document.root is None:
-            first = document.findings[0]
+        if document.root is None or document.has_errors:
+            # Even where a guess gives a tree, nobody can say where in this text an edit belongs.
+            first = next(one for one in document.findings if one.is_error)
             raise Refusal("editor.unreadable", 422, path=file.path, line=first.line, what=first.message)
         return data, document
 

@@ -114,8 +114,8 @@ class Repository:
                 commit,
                 f"已提交在本机（{commit}），没有丢，但连不上远程仓库：{_last(pulled)}。过一会儿再按“提交”会接着送。",
             )
-        names = "、".join(dict.fromkeys(self._describe(path) for path in clashing.split("\0") if path))
         self._git("rebase", "--abort")
+        names = "、".join(dict.fromkeys(self._describe(path) for path in clashing.split("\0") if path))
         return Committed(
             False,
             commit,

@@ -9,7 +9,7 @@ from generator.editor.books import ABOUT, REVISION, SLUG
 from generator.editor.scalars import ordered_fields
 from generator.kinds import all_kinds
 from generator.library.settings import Settings
-from generator.record import Kind, Part
+from generator.record import Kind, Part, Record
 from generator.schema import Field
 
 _PATTERNS = {
@@ -112,7 +112,7 @@ def _widget(one: Field, settings: Settings, required: bool) -> dict[str, Any]:
     if one.form == "group" and one.part is not None:
         return {
             "widget": "object",
-            "collapsed": not required,
+            "collapsed": one.name in Record.model_fields,
             "fields": fields(one.part, settings, required=required),
         }
     if one.form == "day":
@@ -150,11 +150,13 @@ def _relation(one: Field) -> dict[str, Any]:
 
 
 def _hint(one: Field) -> str:
+    if one.form in ("file", "image"):
+        return "选一个文件上传，会自动放进这条记录自己的文件夹"
     example = (
         f"例：{one.example}"
         if one.example and one.form not in ("day", "named", "choice", "flag", "group", "ref")
         else ""
     )
-    about = "" if ".yml" in one.about else one.about.removesuffix("的编号")
+    about = "" if ".yml" in one.about else one.about.removesuffix("的编号").replace("，写编号", "")
     more = "。可以分段、列条：空一行分段，行首写“1. ”或“- ”分条" if one.form == "markdown" else ""
     return "　".join(part for part in (about + more, example) if part)

@@ -185,7 +185,8 @@ class Service:
     def _commit(self) -> dict[str, Any]:
         with self.books.lock:
             _, findings = self.books.desk.state()
-            errors = [one for one in findings if one.is_error]
+            mine = {path for _, path in self.repository.changed()}
+            errors = [one for one in findings if one.is_error and one.path in mine]
             if errors:
                 told = {"findings": [one.as_json() for one in errors[:20]]}
                 raise Refusal("editor.commit-errors", 422, told, count=len(errors), first=errors[0].message)

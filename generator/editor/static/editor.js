@@ -8,7 +8,9 @@
   const panel = byId("gk-panel");
   const body = byId("gk-panel-body");
   const marks = document.head.appendChild(document.createElement("style"));
+  const FINDINGS = "检查结果";
   let findings = [];
+  let listing = false;
 
   function element(tag, text, className) {
     const made = document.createElement(tag);
@@ -18,6 +20,7 @@
   }
 
   function open(title, children) {
+    listing = title === FINDINGS;
     byId("gk-panel-title").textContent = title;
     body.replaceChildren(...children);
     panel.hidden = false;
@@ -44,11 +47,11 @@
         return label + "{--gk-said:" + cssText(said) + ";--gk-colour:" + (wrong ? "#9e1b1f" : "#8a5a00") + "}" + label + "::after{content:var(--gk-said);color:var(--gk-colour)}";
       })
       .join("\n");
-    if (force || !panel.hidden) list();
+    if (force || (listing && !panel.hidden)) list();
   }
 
   function list() {
-    if (!findings.length) return open("检查结果", [element("p", "没有错误，也没有提醒。")]);
+    if (!findings.length) return open(FINDINGS, [element("p", "没有错误，也没有提醒。")]);
     const items = findings.map((one) => {
       const item = element("button", "", "gk-finding");
       item.type = "button";
@@ -57,7 +60,7 @@
       item.addEventListener("click", () => go(one.key));
       return item;
     });
-    open("检查结果", items);
+    open(FINDINGS, items);
   }
 
   function go(key) {
