@@ -53,7 +53,7 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     env.globals.update(h=heading, cn_day=cn_day, kinds=all_kinds(), charts=charts, home=home, months=months)
-    env.globals.update(todo=todo, todo_labels=LABELS)
+    env.globals.update(todo=todo, todo_labels=LABELS, is_for_staff=is_for_staff)
     return env
 
 
