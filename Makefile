@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site test lint bench shots manual docs lock system clean
+.PHONY: site test lint bench shots html manual docs lock system clean
 
 site: $(VENV)/site.stamp
 	$(BIN)/gongkai build
@@ -26,6 +26,10 @@ shots: $(VENV)/test.stamp system
 # The pictures of CONTRIBUTING.md.
 manual: $(VENV)/test.stamp system
 	$(BIN)/python tools/manual_shots.py
+
+# Node only here: an HTML checker over every page of build/site.
+html: site
+	cd tests/html && npm ci --silent --ignore-scripts && find ../../build/site -name "*.html" -print0 | xargs -0 -n 200 npx html-validate --config .htmlvalidate.json
 
 bench: $(VENV)/test.stamp system
 	$(BIN)/python -m bench
