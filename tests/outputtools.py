@@ -94,7 +94,7 @@ def made(library: Library, content: Path | None, *outputs: str, **around: Any) -
     surroundings = Surroundings(content=content, **around)
     return {
         path: data.source.read_bytes() if isinstance(data, Copy) else data  # type: ignore[misc]
-        for name, make, _ in all_parts(library)
+        for name, make in all_parts(library)
         if name.partition("/")[0] in outputs
         for path, data in make(library, surroundings)
     }

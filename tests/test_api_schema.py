@@ -36,7 +36,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 @pytest.fixture(scope="module")
 def served(library: Library) -> dict[str, Any]:
-    makers = [make for name, make, _ in all_parts(library) if name.partition("/")[0] in ("api", "openapi")]
+    makers = [make for name, make in all_parts(library) if name.partition("/")[0] in ("api", "openapi")]
     files = {path: data for make in makers for path, data in make(library, AROUND)}
     return {path: json.loads(data) for path, data in files.items()}  # type: ignore[arg-type]
 

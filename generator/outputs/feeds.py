@@ -23,6 +23,8 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 _LATEST = 50
 _LATEST_OF_BRANCH = 20
+_IN_FULL = 10
+"""So many of the newest entries carry their whole text; the others a sentence and the link."""
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _MIDNIGHT = "T00:00:00+08:00"
 
@@ -91,8 +93,8 @@ def feed(
     root = _head(path, title, f"{max(days, default=library.as_of)}{_MIDNIGHT}", library)
     for record in last:
         root.append(_tombstone(record, library))
-    for record in listed:
-        root.append(_entry(path, record, library))
+    for place, record in enumerate(listed):
+        root.append(_entry(path, record, library, in_full=place < _IN_FULL))
     return _serialize(root)
 
 
@@ -148,7 +150,7 @@ def changes_feed(library: Library) -> bytes:
     return _serialize(root)
 
 
-def _entry(path: str, record: Record, library: Library) -> ET.Element:
+def _entry(path: str, record: Record, library: Library, *, in_full: bool) -> ET.Element:
     kind = all_kinds()[record.kind]
     entry = ET.Element(f"{{{_ATOM}}}entry")
     _text(entry, "id", _tag_uri(library, f"{record.key}/"))
@@ -163,7 +165,7 @@ def _entry(path: str, record: Record, library: Library) -> ET.Element:
     for one in record.attachments:
         _enclosure(entry, path, record, one, library)
     _text(entry, "summary", kind.summary(record) or record.title)
-    if told := full_text(record, library):
+    if in_full and (told := full_text(record, library)):
         _text(entry, "content", told).set("type", "html")
     return entry
 

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from generator.binding import Slot, slots
-from generator.fields import Ref, To
+from generator.fields import Markdown, Ref, To
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.markup import as_text
 from generator.outputs.api import INTERNAL
+from generator.outputs.search.prose import prose
 from generator.record import Kind, Part, Record
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def _cell(value: Any, library: Library, slot: Slot) -> Cell:
         return value
     if isinstance(value, Ref):
         return _named(value, library, slot)
+    if isinstance(value, Markdown):
+        return prose(value)[0]
     if isinstance(value, Part):
         return "，".join(
             f"{inside.key}：{cell_text(inner, library, inside)}"
@@ -178,7 +181,7 @@ def _write(page: Any, row: int, column: int, cell: Cell, looks: _Looks) -> None:
 
 def _width(header: str, cells: Sequence[Cell]) -> int:
     """Column width in characters; a Chinese character takes two."""
-    longest = max((_columns(as_text(cell).partition("\n")[0]) for cell in cells), default=0)
+    longest = max((_columns(as_text(cell)[:_WIDEST].partition("\n")[0]) for cell in cells), default=0)
     return min(_WIDEST, max(_columns(header) + 4, longest + 2))
 
 
