@@ -37,6 +37,8 @@ class Step:
     day: dt.date | None = None
     note: str | None = None
     notice: str | None = None
+    outcome: str | None = None
+    """Where the 公示 of this step stands: the state of its notice, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,10 @@ def _steps(record: Brand, context: Context) -> tuple[Step, ...]:
     for stage in record.history:
         bad = stage.stage in ("限期整改", "摘牌")
         status = "now" if stage is now else "next" if stage.day > as_of else "bad" if bad else "done"
-        notice = stage.notice if context.get("notices", stage.notice) is not None else None
-        typed.append(Step(stage.stage, status, stage.day, stage.note, notice))
+        notice = context.get("notices", stage.notice)
+        outcome = context.facts(notice).state.label if notice is not None else None
+        shown = stage.notice if notice is not None else None
+        typed.append(Step(stage.stage, status, stage.day, stage.note, shown, outcome))
     last = record.history[-1].stage
     ahead = PATH[PATH.index(last) + 1 :] if last in PATH[:4] else ()
     return (*typed, *(Step(label, "next") for label in ahead if label != "复核"))
