@@ -1,0 +1,1 @@
+"""Hostile text, and records of every kind that carry it in every field."""
