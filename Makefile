@@ -3,12 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site test lint bench shots html manual docs lock system clean
+.PHONY: editor site test lint bench shots html manual docs lock system clean
 
 site: $(VENV)/site.stamp
 	$(BIN)/gongkai build
 
-test: $(VENV)/test.stamp system lint
+test: $(VENV)/test.stamp system lint editor
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/test.stamp
@@ -16,6 +16,10 @@ lint: $(VENV)/test.stamp
 	$(BIN)/ruff format --check generator tests tools
 	$(BIN)/mypy
 	$(BIN)/gongkai docs --check
+
+# The form editor's script, from the npm registry by version and digest; no Node needed, not needed to build the site.
+editor: $(VENV)/site.stamp
+	$(BIN)/python -m generator.editor.bundle
 
 docs: $(VENV)/site.stamp
 	$(BIN)/gongkai docs

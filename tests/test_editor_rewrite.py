@@ -16,8 +16,12 @@ from generator.kinds import all_kinds
 from generator.record import Record
 from generator.yamlio import read
 
-SAMPLES = {name: (kind.folder / "sample.yml").read_text(encoding="utf-8") for name, kind in all_kinds().items()}
-PLAIN = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1, max_size=30).filter(
+SAMPLES = {
+    name: (kind.folder / "sample.yml").read_text(encoding="utf-8") for name, kind in all_kinds().items()
+}
+PLAIN = st.text(
+    st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1, max_size=30
+).filter(
     lambda text: text.strip() == text and not any(ord(char) >= 0xE000 and ord(char) < 0xF900 for char in text)
 )
 KINDS = st.sampled_from(sorted(SAMPLES))
@@ -138,7 +142,9 @@ def test_comments_order_quotes_and_numbers_survive() -> None:
     new["成效"][0]["后"] = "99.50"
     new["口号"] = "一粒矸石不进仓"
     assert rewrite(text, old, new, model) == (
-        text.replace('"第二条"', '"第二条改"').replace("98.50", "99.50").replace("'xi-xuan'\n", "'xi-xuan'\n口号: 一粒矸石不进仓\n")
+        text.replace('"第二条"', '"第二条改"')
+        .replace("98.50", "99.50")
+        .replace("'xi-xuan'\n", "'xi-xuan'\n口号: 一粒矸石不进仓\n")
     )
 
 
@@ -157,7 +163,23 @@ def test_an_english_key_stays_english() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["no", "2026-03-01", "# 号", "a: b", "- x", "“引”", "'单'", '"双"', "[x]", "{{ 7 }}", "C:\\new", "末尾:", "*", "0012"]
+    "typed",
+    [
+        "no",
+        "2026-03-01",
+        "# 号",
+        "a: b",
+        "- x",
+        "“引”",
+        "'单'",
+        '"双"',
+        "[x]",
+        "{{ 7 }}",
+        "C:\\new",
+        "末尾:",
+        "*",
+        "0012",
+    ],
 )
 def test_anything_typed_into_a_field_comes_back_as_typed(typed: str) -> None:
     model = all_kinds()["brands"].model
@@ -176,6 +198,14 @@ def test_a_date_that_the_form_spells_in_its_own_way_is_not_an_edit() -> None:
 
 def test_empty_fields_are_not_written() -> None:
     model = all_kinds()["notices"].model
-    sent = {"标题": "通知", "文号": "", "公示期": {"开始": ""}, "对象": [{}], "附件": [], "草稿": None, "审批": {"提出": {}}}
+    sent = {
+        "标题": "通知",
+        "文号": "",
+        "公示期": {"开始": ""},
+        "对象": [{}],
+        "附件": [],
+        "草稿": None,
+        "审批": {"提出": {}},
+    }
     assert from_form(sent, model) == {"标题": "通知"}
     assert issubclass(model, Record)

@@ -37,7 +37,7 @@ def configuration(settings: Settings, as_of: dt.date) -> dict[str, Any]:
         "publish_mode": "simple",
         "show_preview_links": False,
         "editor": {"preview": False, "notes": False},
-        "slug": {"encoding": "ascii", "clean_accents": True, "sanitize_replacement": "-"},
+        "slug": {"encoding": "unicode", "clean_accents": False, "sanitize_replacement": "-"},
         "collections": [_collection(kind, named.get(kind.name, kind.label), settings) for kind in kinds],
     }
 
@@ -104,7 +104,8 @@ def _field(one: Field, settings: Settings, required: bool) -> dict[str, Any]:
 
 
 def _adding(one: Field) -> dict[str, Any]:
-    return {"label_singular": one.key, "add_to_top": False, "allow_add": True}
+    # Without a default of its own a list begins with one item, made of its fields' defaults.
+    return {"default": [], "label_singular": one.key, "add_to_top": False, "allow_add": True}
 
 
 def _widget(one: Field, settings: Settings, required: bool) -> dict[str, Any]:

@@ -107,7 +107,10 @@
       if (gk.channel) gk.channel.postMessage("saved");
     } else if (answer.conflict) conflict(path, answer.conflict);
     else if (answer.findings) show(answer.findings, true);
+    else tell(answer.error || "没有保存。", true);
   };
+
+  gk.unreachable = () => tell("编辑器的程序没有回答，可能已经关闭。表单里的内容还在，请不要关闭这个页面，重新运行 gongkai edit 后再保存。", true);
 
   // The form as it stands, looked at while one types.
   function current() {
@@ -257,10 +260,11 @@
     deleteEntry: "删去这条记录",
   };
   const locale = CMS.getLocale("zh_Hans");
-  const toast = Object.assign({}, locale.ui.toast, { entrySaved: "已保存", onFailToPersist: "没有保存：%{details}" });
+  const toast = Object.assign({}, locale.ui.toast, { entrySaved: "已保存", onFailToPersist: "没有保存，原因见右边或左下角" });
   const sidebar = Object.assign({}, locale.collection.sidebar, { collections: "栏目" });
+  const widgets = Object.assign({}, locale.editor.editorWidgets, { datetime: { now: "今天", clear: "清除" } });
   CMS.registerLocale("zh_Hans", Object.assign({}, locale, {
-    editor: Object.assign({}, locale.editor, { editorToolbar: Object.assign({}, locale.editor.editorToolbar, WORDS) }),
+    editor: Object.assign({}, locale.editor, { editorWidgets: widgets, editorToolbar: Object.assign({}, locale.editor.editorToolbar, WORDS) }),
     collection: Object.assign({}, locale.collection, { sidebar: sidebar }),
     ui: Object.assign({}, locale.ui, { toast: toast }),
   }));

@@ -12,7 +12,7 @@
   const token = localStorage.getItem("gk-token") || "";
   const tab = Array.from(crypto.getRandomValues(new Uint8Array(8)), (n) => n.toString(16)).join("");
   const plainFetch = window.fetch.bind(window);
-  const gk = (window.gk = { merge: {}, answered: function () {}, listings: new Map() });
+  const gk = (window.gk = { merge: {}, answered: function () {}, unreachable: function () {}, listings: new Map() });
 
   function headers(given) {
     const all = new Headers(given || {});
@@ -45,7 +45,11 @@
       init = Object.assign({}, init, { body: JSON.stringify(asked) });
       gk.listings.clear();
     }
-    const ask = () => plainFetch(input, Object.assign({}, init, { headers: headers(init.headers) }));
+    const ask = () =>
+      plainFetch(input, Object.assign({}, init, { headers: headers(init.headers) })).catch((error) => {
+        if (asked.action === "persistEntry" || asked.action === "gk.commit") gk.unreachable();
+        throw error;
+      });
     const answer = asked.action === "entriesByFolder" ? listed(asked.params.folder, ask) : ask();
     return answer.then((one) => {
       if (asked.action === "entriesByFolder") return one;
