@@ -186,4 +186,4 @@ def _width(header: str, cells: Sequence[Cell]) -> int:
 
 
 def _columns(text: str) -> int:
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+    return len(text.encode("gb18030", "replace"))

@@ -18,6 +18,7 @@ _FENCE = re.compile(r" {0,3}(?:```+|~~~+)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])")
 _AUTO_LINK = re.compile(r"<((?:https?|mailto|tel):[^<>\s]+)>")
 _EMPHASIS = re.compile(r"(?<!\\)(\*{1,3}|(?<!\w)_{1,3}|`+)(?=\S)(.{1,100}?)(?<=[^\s\\])\1")
+_SIGNS = re.compile(r"[*_`\[\\<&]")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|~])")
 
 
@@ -84,6 +85,8 @@ def _joined(lines: list[str]) -> str:
 
 def _inline(text: str) -> str:
     """Without the signs of links and emphasis."""
+    if not _SIGNS.search(text):
+        return text.strip()
     for _ in range(4):  # signs inside signs
         text = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", text))
     return html.unescape(_ESCAPE.sub(r"\1", _AUTO_LINK.sub(r"\1", text))).strip()
