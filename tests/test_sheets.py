@@ -377,3 +377,6 @@ def test_a_blank_score_sheet_has_every_branch_and_way(content: Path, tmp_path: P
     page = openpyxl.load_workbook(file).active
     assert [cell.value for cell in page[2]][:5] == ["支部", "分组", "日常考核", "现场检查", "群众测评"]
     assert {page.cell(row, 1).value for row in range(3, 7)} == {title for title, _ in BRANCHES.values()}
+    told = errors(import_scores(content, file, DAY))
+    assert told[0] == "成绩!A3 “综采一队党支部”没有得分。"
+    assert len(told) == 4, "one word a branch, not one a cell"

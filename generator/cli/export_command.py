@@ -109,6 +109,7 @@ def _assessment(folder: Folder, record: str) -> Any:
 
     listed = folder.library.records("assessments")
     if not record and listed:
+        print(f"用的是最近一次考核“{listed[0].title}”的考核方式；要别的用 --record 指明。", file=sys.stderr)
         return listed[0]
     found = folder.library.get("assessments", record) if record else None
     if found is None:

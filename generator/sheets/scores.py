@@ -185,6 +185,9 @@ class _Reader:
         if marked or any(_ABSENT.fullmatch(half_width(cell.text)) for cell in cells.values()):
             line.absent = True
             return
+        if cells and all(not cell.fault and is_blank(cell.text) for cell in cells.values()):
+            self.say("sheets.points-none", line.row, self.header.branch, title=self.names.titles[line.branch])
+            return
         for way, cell in cells.items():
             column = self.header.ways[way]
             if cell.fault:
