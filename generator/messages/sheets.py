@@ -69,7 +69,9 @@ MESSAGES = {
         ERROR, "{place} “{name}”的权重是 {typed}，记录里是 {ours}。", "核对办法，改表或改记录里的“权重”。"
     ),
     "sheets.column-twice": Message(ERROR, "{place} 和 {other} 两列都是“{header}”。", "只留一列。"),
-    "sheets.points-none": Message(ERROR, "{place} “{title}”没有得分。", "补上得分；没有参加就写“未参加”；不导入就删去这一行。"),
+    "sheets.points-none": Message(
+        ERROR, "{place} “{title}”没有得分。", "补上得分；没有参加就写“未参加”；不导入就删去这一行。"
+    ),
     "sheets.points-missing": Message(
         ERROR, "{place} “{title}”没有“{header}”的得分。", "补上得分；没有参加就写“未参加”。"
     ),
