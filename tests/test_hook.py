@@ -132,3 +132,12 @@ def test_outside_a_repository_it_says_so(tmp_path: Path) -> None:
     done = gongkai("hook", cwd=tmp_path, GIT_CEILING_DIRECTORIES=str(tmp_path.parent))
     assert done.returncode == 2
     assert "不在 git 仓库里" in done.stderr
+
+
+def test_a_repository_behind_a_link_is_the_same_repository(repository: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(repository, target_is_directory=True)
+    installed(link)
+    (link / "content/branches/cai-yi.yml").write_text(BRANCH.replace("书记:", "书计:"), encoding="utf-8")
+    git(link, "add", ".")
+    assert git(link, "commit", "-m", "faulty").returncode == 1

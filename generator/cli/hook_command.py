@@ -31,7 +31,7 @@ def hook(
     content: console.ContentOption = console.DEFAULT_CONTENT,
 ) -> int:
     """装上 git 提交前的检查：这次提交里的记录有错误就不让提交。不联网；原来的钩子照样运行。"""
-    folder = content.absolute()
+    folder = content.resolve()  # git names the real folder, whatever links led here
     if run:
         return _check_staged(folder)
     hooks = _hooks_folder(folder)
