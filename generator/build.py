@@ -26,6 +26,7 @@ from generator.menu import menu
 from generator.messages import finding
 from generator.outputs import papers
 from generator.outputs.media import emblem_path
+from generator.pool import workers
 from generator.problems import Finding, MachineFault
 from generator.render import Surroundings
 from generator.request import Request
@@ -62,10 +63,7 @@ class Memory:
 
 
 def build(
-    request: Request,
-    executor: Executor | None = None,
-    say: Progress = lambda step: None,
-    memory: Memory | None = None,
+    request: Request, say: Progress = lambda step: None, memory: Memory | None = None
 ) -> Built:
     """Check the content and make the site folder say what the records say.
 
@@ -83,7 +81,9 @@ def build(
     memory.earlier = earlier
     store = FolderStore(request.cache / "results")
     history = read_history(request.content, request.as_of, store)
-    checked = check(request.content, request.as_of, executor, history, earlier)
+    with workers(request.jobs) as executor:
+        # Gone before others are forked: a fork must not find threads that hold a lock.
+        checked = check(request.content, request.as_of, executor, history, earlier)
     memory.library = checked.library
     if not checked.ok or checked.library is None:
         return Built(checked.findings, ok=False)

@@ -51,6 +51,7 @@ LAYERS = {
     "manifest": 6,
     "environment": 0,
     "request": 6,
+    "pool": 6,
     "git": 6,
     "publish": 6,
     "preview": 6,

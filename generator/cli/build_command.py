@@ -41,10 +41,9 @@ def build(
 
     with (
         building(request.site, request.built_at),
-        console.workers(jobs) as executor,
         console.progress() as say,
     ):
-        built = build_site(request, executor, say)
+        built = build_site(request, say)
     console.print_findings(built.findings)
     if not built.ok:
         print("有错误，没有生成，原来的网站没有动。")

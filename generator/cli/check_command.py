@@ -20,9 +20,10 @@ def check(
     """检查全部记录，一次列出所有问题，不写任何文件。有错误时退出码为 1，只有提醒时为 0。"""
     from generator.git import read_history
     from generator.library import check as check_content
+    from generator.pool import workers
 
     day = console.day_of(as_of)
-    with console.workers(jobs) as executor:
+    with workers(jobs) as executor:
         checked = check_content(content.absolute(), day, executor, read_history(content, day))
     shown = [f for f in checked.findings if not paths or _is_under(f.path, paths, content)]
     console.print_findings(shown, style)

@@ -8,10 +8,8 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -138,18 +136,6 @@ def day_of(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise UsageFault(f"--as-of 写的“{text}”不是日期，应当写成 2026-03-01。") from None
-
-
-@contextmanager
-def workers(jobs: int = 0) -> Iterator[Executor | None]:
-    """Processes for work in batches; None on one core. They start only when work is given."""
-    count = jobs or os.cpu_count() or 1
-    if count == 1:
-        yield None
-        return
-    method = "fork" if sys.platform == "linux" else "spawn"
-    with ProcessPoolExecutor(count, mp_context=get_context(method)) as executor:
-        yield executor
 
 
 def print_findings(findings: Sequence[Finding], style: str = "text") -> None:

@@ -35,6 +35,7 @@ def publish(
     """检查、生成、核对，全部通过才切换；任何一步不通过，线上的网站都不动。"""
     from generator.build import build
     from generator.cli.publishing import publishing
+    from generator.pool import workers
     from generator.publish import building
     from generator.publish import publish as release
 
@@ -42,28 +43,28 @@ def publish(
     with (
         publishing(),
         building(site, console.now(), wait),
-        console.workers(jobs) as executor,
         console.progress() as say,
     ):
         request = make_request(content, site, as_of, audience, jobs, clean=False)
-        built = build(request, executor, say)
+        built = build(request, say)
         if not built.ok:
             console.print_findings(built.findings)
             print("有错误，没有发布，线上的网站没有动。")
             return console.CONTENT_ERRORS
         say("核对并发布")
-        done = release(
-            site,
-            target,
-            stamp=console.now(),
-            keep=keep,
-            commit_time=_commit_time(request),
-            allow_shrink=allow_shrink,
-            force=force,
-            wait=wait,
-            checks=_checks(built.exempt, executor),
-            is_ancestor=_is_ancestor(content),
-        )
+        with workers(jobs) as executor:
+            done = release(
+                site,
+                target,
+                stamp=console.now(),
+                keep=keep,
+                commit_time=_commit_time(request),
+                allow_shrink=allow_shrink,
+                force=force,
+                wait=wait,
+                checks=_checks(built.exempt, executor),
+                is_ancestor=_is_ancestor(content),
+            )
     _tell(done)
     return console.DONE
 

@@ -38,8 +38,8 @@ def _first_build(request) -> None:  # type: ignore[no-untyped-def]
     """On all cores, before any thread is started."""
     from generator.build import build
 
-    with console.workers() as executor, console.progress() as say:
-        built = build(request, executor, say)
+    with console.progress() as say:
+        built = build(request, say)
     if not built.ok:
         console.print_findings(built.findings)
 
