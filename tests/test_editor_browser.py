@@ -130,6 +130,7 @@ def test_a_notice_from_nothing_to_a_commit(page: Page, server: EditorServer, fol
     label = page.locator('label[for^="公示期-field-"]').first
     said = label.evaluate("node => getComputedStyle(node, '::after').content")
     assert "公示期不足" in said
+    assert label.evaluate("node => parseFloat(getComputedStyle(node, '::after').width)") > 300
     assert not (folder / "notices").exists()
 
     panel.get_by_role("button", name="错误").first.click()

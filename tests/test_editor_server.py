@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from kindtools import content
 
-from generator.cli import edit_command
 from generator.cli.edit_command import open_editor
 from generator.editor import bundle
 from generator.editor.server import EditorServer
@@ -215,4 +214,3 @@ def test_a_folder_without_records_is_wrong_usage(tmp_path: Path, capsys: pytest.
 
     assert run(["edit", "--content", str(tmp_path), "--no-open"]) == 2
     assert "site.yml" in capsys.readouterr().err
-    assert edit_command.WORK == Path("build/editor")
