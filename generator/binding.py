@@ -98,7 +98,9 @@ class Source:
         length = node.length if isinstance(node, Scalar) else 1
         return self.at(code, node.line, node.column, length, field=field, **params)
 
-    def at(self, code: str, line: int, column: int, length: int, *, field: str = "", **params: object) -> Finding:
+    def at(
+        self, code: str, line: int, column: int, length: int, *, field: str = "", **params: object
+    ) -> Finding:
         excerpt = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
         return finding(
             code,
@@ -167,10 +169,14 @@ def _is_typed(model: type[Part], root: Mapping, at: Location) -> bool:
 
 def _misspelt_already(missing: Finding, findings: list[Finding]) -> bool:
     """A required key that is there but misspelt is one fault, not two."""
-    return any(f.code == "field.unknown-key" and f"是不是想写“{missing.field}”" in f.message for f in findings)
+    return any(
+        f.code == "field.unknown-key" and f"是不是想写“{missing.field}”" in f.message for f in findings
+    )
 
 
-def _bind_mapping(model: type[Part], node: Mapping, source: Source, findings: list[Finding]) -> dict[str, Any]:
+def _bind_mapping(
+    model: type[Part], node: Mapping, source: Source, findings: list[Finding]
+) -> dict[str, Any]:
     table = slots(model)
     values: dict[str, Any] = {}
     first: dict[str, Scalar] = {}
@@ -181,7 +187,9 @@ def _bind_mapping(model: type[Part], node: Mapping, source: Source, findings: li
             continue
         if slot.name in first:
             findings.append(
-                source.finding("field.two-names", key, field=slot.key, english=slot.name, line=first[slot.name].line)
+                source.finding(
+                    "field.two-names", key, field=slot.key, english=slot.name, line=first[slot.name].line
+                )
             )
             continue
         first[slot.name] = key
@@ -293,7 +301,9 @@ def _entry(model: type[Part] | None, node: Node, name: str) -> tuple[Scalar, Nod
 _PYDANTIC_CODES = {"missing": "field.missing", "literal_error": "field.not-a-choice"}
 
 
-def _from_pydantic(detail: AbstractMapping[str, Any], model: type[Part], root: Mapping, source: Source) -> Finding:
+def _from_pydantic(
+    detail: AbstractMapping[str, Any], model: type[Part], root: Mapping, source: Source
+) -> Finding:
     at = _by_name(model, tuple(detail["loc"]))
     line, column, length = place(model, root, at)
     label = label_of(model, at)

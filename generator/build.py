@@ -62,9 +62,7 @@ class Memory:
     """Everything that was read last, also what nobody sees yet."""
 
 
-def build(
-    request: Request, say: Progress = lambda step: None, memory: Memory | None = None
-) -> Built:
+def build(request: Request, say: Progress = lambda step: None, memory: Memory | None = None) -> Built:
     """Check the content and make the site folder say what the records say.
 
     With a `memory`, which a process keeps from build to build, results of single files are not read from disk.
@@ -207,7 +205,11 @@ def _status_files(request: Request, library: Library, pages: int) -> Iterator[tu
 
 def _epoch(as_of: dt.date) -> int:
     """The instant that stands in sitemaps and archives: noon in Beijing, which is that day in UTC too."""
-    return int(dt.datetime(as_of.year, as_of.month, as_of.day, 12, tzinfo=dt.timezone(dt.timedelta(hours=8))).timestamp())
+    return int(
+        dt.datetime(
+            as_of.year, as_of.month, as_of.day, 12, tzinfo=dt.timezone(dt.timedelta(hours=8))
+        ).timestamp()
+    )
 
 
 def engine_settings(library: Library) -> dict[str, Any]:
@@ -250,4 +252,3 @@ def status(request: Request, library: Library, pages: int) -> bytes:
         "audience": library.audience,
     }
     return (json.dumps(document, ensure_ascii=False) + "\n").encode()
-

@@ -22,10 +22,13 @@ SCANNED = frozenset({".html", ".json", ".atom", ".ics", ".csv", ".xml", ".txt", 
 _BATCH = 200
 _NOT_TEXT = re.compile(r"<(script|style|svg)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 # What stands within a number without cutting it in two for the reader, and all other tags, which do.
-_INLINE = re.compile(r"</?(?:a|b|code|del|em|i|ins|mark|s|span|strong|sub|sup|u|wbr)(?:\s[^<>]*)?>", re.IGNORECASE)
+_INLINE = re.compile(
+    r"</?(?:a|b|code|del|em|i|ins|mark|s|span|strong|sub|sup|u|wbr)(?:\s[^<>]*)?>", re.IGNORECASE
+)
 _TAG = re.compile(r"<[^>]+>")
 _SPOKEN = re.compile(
-    r"\s(?:alt|title|content|href|placeholder|value|aria-label|data-[a-z-]+)=(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE
+    r"\s(?:alt|title|content|href|placeholder|value|aria-label|data-[a-z-]+)=(?:\"([^\"]*)\"|'([^']*)')",
+    re.IGNORECASE,
 )
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _CELL_END = re.compile(r"</(?:w:p|si|c|row)>")
@@ -40,11 +43,14 @@ _OWN_SCRIPTS = re.compile(r"assets/(?:javascripts/.*|[a-z-]+\.js)")
 def broken_links(site: Path) -> list[Finding]:
     """Every link of the finished site that opens nothing, and every request to another host."""
     return [
-        finding("site.link", broken.page, reason=str(broken).partition("：")[2]) for broken in linkcheck.check(site)
+        finding("site.link", broken.page, reason=str(broken).partition("：")[2])
+        for broken in linkcheck.check(site)
     ]
 
 
-def personal_data(exempt: Collection[str], executor: Executor | None = None) -> Callable[[Path], Iterable[Finding]]:
+def personal_data(
+    exempt: Collection[str], executor: Executor | None = None
+) -> Callable[[Path], Iterable[Finding]]:
     """A check of a finished site for personal data in every text file that readers can fetch.
 
     Args:
@@ -102,5 +108,9 @@ def _is_made_here(name: str) -> bool:
 
 def _office_text(file: Path) -> str:
     with zipfile.ZipFile(file) as package:
-        parts = [package.read(part).decode("utf-8", "replace") for part in package.namelist() if part.endswith(".xml")]
+        parts = [
+            package.read(part).decode("utf-8", "replace")
+            for part in package.namelist()
+            if part.endswith(".xml")
+        ]
     return html.unescape(_APART.join(_TAG.sub("", _CELL_END.sub(_APART, part)) for part in parts))

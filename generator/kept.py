@@ -21,7 +21,9 @@ def load(file: Path, key: str, empty: T) -> T:
         return empty
     finally:
         gc.enable()
-    fits = isinstance(found, tuple) and len(found) == 2 and found[0] == key and isinstance(found[1], type(empty))
+    fits = (
+        isinstance(found, tuple) and len(found) == 2 and found[0] == key and isinstance(found[1], type(empty))
+    )
     return found[1] if fits else empty
 
 

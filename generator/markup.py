@@ -74,7 +74,14 @@ def _renderer() -> MarkdownRenderer:
     # `[1]: text` is how people write notes; as a link's definition it would vanish.
     renderer.preprocessors.deregister("html_block")
     renderer.parser.blockprocessors.deregister("reference")
-    for pattern in ("html", "image_link", "image_reference", "short_image_ref", "reference", "short_reference"):
+    for pattern in (
+        "html",
+        "image_link",
+        "image_reference",
+        "short_image_ref",
+        "reference",
+        "short_reference",
+    ):
         renderer.inlinePatterns.deregister(pattern)
     return renderer
 

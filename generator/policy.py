@@ -131,7 +131,9 @@ class Site(Part):
     sample: Flag = optional("示例数据", "是示例就在每页标明", "否", default=False)
     emblem: Image | None = optional("标识", "本单位自己的标识文件，放在 content 下", "logo.svg")
     sections: tuple[Section, ...] = many("栏目", "菜单的次序和名称")
-    source_url: Line | None = optional("源记录地址", "记录在 git 网页上的地址，{path} 代表文件路径", "http://git.example/{path}")
+    source_url: Line | None = optional(
+        "源记录地址", "记录在 git 网页上的地址，{path} 代表文件路径", "http://git.example/{path}"
+    )
 
     @property
     def default_audience(self) -> str:

@@ -73,9 +73,7 @@ class Approval(Part):
     @property
     def complete(self) -> bool:
         """All three steps are there and the secrecy review passed."""
-        return bool(
-            self.proposed and self.reviewed and self.approved and self.reviewed.secrecy == "通过"
-        )
+        return bool(self.proposed and self.reviewed and self.approved and self.reviewed.secrecy == "通过")
 
 
 class Exemption(Part):

@@ -125,7 +125,9 @@ class Renderer:
         records = self.library.records(kind.name)
         values = {"kind": kind, "records": self.current(records), "overview": kind.overview(self.library)}
         body, _ = self._body(f"{kind.name}/index.md.j2", path, values)
-        years, _ = self._body("years.md.j2", path, {"kind": kind, "years": self.years(kind), "total": len(records)})
+        years, _ = self._body(
+            "years.md.j2", path, {"kind": kind, "years": self.years(kind), "total": len(records)}
+        )
         body = f"{body}\n{years}" if years.strip() else body
         meta = {"title": self.label(kind), "list": kind.name, "crumbs": [{"title": self.label(kind)}]}
         return _page(path, meta, _with_title(body, self.label(kind)))
@@ -165,7 +167,9 @@ class Renderer:
         kind = all_kinds()[record.kind]
         path = f"{record.key}.md"
         facts = self.library.facts(record)
-        body, _ = self._body(f"{kind.name}/page.md.j2", path, {"record": record, "facts": facts, "kind": kind})
+        body, _ = self._body(
+            f"{kind.name}/page.md.j2", path, {"record": record, "facts": facts, "kind": kind}
+        )
         told, _ = self._body("history.md.j2", path, {"entries": self.library.past(record)})
         body = f"{body}\n{told}" if told.strip() else body
         return _page(path, self._record_meta(record, kind), _with_title(body, record.title))
@@ -186,7 +190,9 @@ class Renderer:
 
     def recent(self, most: int = 200) -> list[tuple[Record, Entry]]:
         """What changed lately in all records, newest first."""
-        told = [(record, entry) for record in self.library.all_records() for entry in self.library.past(record)]
+        told = [
+            (record, entry) for record in self.library.all_records() for entry in self.library.past(record)
+        ]
         told.sort(key=lambda pair: (-pair[1].day.toordinal(), pair[0].key))
         return told[:most]
 
@@ -245,22 +251,26 @@ class Renderer:
         def file_info(record: Record, name: str) -> dict[str, str]:
             return about_file(name, library.file(record, name))
 
-        rendered = environment().get_template(template).render(
-            lib=library,
-            site=library.site,
-            policy=library.policy,
-            as_of=library.as_of,
-            around=self.around,
-            recent=self.recent,
-            base=base,
-            url=url,
-            link=link,
-            asset=asset,
-            picture=picture,
-            file_info=file_info,
-            meta=set_meta,
-            label=self.label,
-            **values,
+        rendered = (
+            environment()
+            .get_template(template)
+            .render(
+                lib=library,
+                site=library.site,
+                policy=library.policy,
+                as_of=library.as_of,
+                around=self.around,
+                recent=self.recent,
+                base=base,
+                url=url,
+                link=link,
+                asset=asset,
+                picture=picture,
+                file_info=file_info,
+                meta=set_meta,
+                label=self.label,
+                **values,
+            )
         )
         return tidy(rendered), meta
 

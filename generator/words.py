@@ -70,7 +70,9 @@ def distance(left: str, right: str, limit: int = 3) -> int:
 
 def _by_sound(word: str, pool: list[str]) -> str | None:
     spoken = sound(word)
-    return next((candidate for candidate in pool if not candidate.isascii() and sound(candidate) == spoken), None)
+    return next(
+        (candidate for candidate in pool if not candidate.isascii() and sound(candidate) == spoken), None
+    )
 
 
 @lru_cache(maxsize=4096)

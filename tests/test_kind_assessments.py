@@ -85,7 +85,8 @@ def test_the_total_is_weighted_exactly_and_rounded_half_up(
 
 def test_equal_totals_share_a_rank_and_the_next_is_skipped(tmp_path: Path) -> None:
     lines = results(
-        tmp_path, score("a", "80", "80") + score("b", "90", "90") + score("c", "90", "90") + score("d", "95", "95")
+        tmp_path,
+        score("a", "80", "80") + score("b", "90", "90") + score("c", "90", "90") + score("d", "95", "95"),
     )
     assert [(line.branch, line.rank) for line in lines] == [
         ("d", 1),
@@ -99,7 +100,10 @@ def test_equal_totals_share_a_rank_and_the_next_is_skipped(tmp_path: Path) -> No
 
 def test_a_veto_means_the_lowest_grade_and_no_rank(tmp_path: Path) -> None:
     lines = results(tmp_path, score("a", "99", "99", 一票否决="是", 说明="事故") + score("b", "70", "70"))
-    assert [(line.branch, line.rank, line.grade) for line in lines[:2]] == [("b", 1, "一般"), ("a", None, "差")]
+    assert [(line.branch, line.rank, line.grade) for line in lines[:2]] == [
+        ("b", 1, "一般"),
+        ("a", None, "差"),
+    ]
 
 
 def test_groups_rank_within_themselves(tmp_path: Path) -> None:
@@ -122,7 +126,10 @@ def test_secretaries_are_graded_and_never_ranked(tmp_path: Path) -> None:
     lib = made(tmp_path, score("a", "95", "95") + score("b"), head=HEAD + "对象类别: 书记\n")
     facts = lib.facts(lib.get("assessments", "a"))
     assert not facts.ranked
-    assert [(line.branch, line.rank, line.grade) for line in facts.results[:2]] == [("a", None, "好"), ("b", None, "较好")]
+    assert [(line.branch, line.rank, line.grade) for line in facts.results[:2]] == [
+        ("a", None, "好"),
+        ("b", None, "较好"),
+    ]
     assert "名次" not in page(lib, "assessments", "a")
 
 
@@ -191,7 +198,9 @@ def test_a_branch_that_is_not_shown_leaves_no_trace_and_keeps_its_rank(tmp_path:
     )
     assert checked.library is not None
     lib = visible(checked.library)
-    assert [(one.branch, one.rank) for one in lib.facts(lib.get("assessments", "a")).results] == [("shili-zhibu", 2)]
+    assert [(one.branch, one.rank) for one in lib.facts(lib.get("assessments", "a")).results] == [
+        ("shili-zhibu", 2)
+    ]
     shown = page(checked.library, "assessments", "a")
     assert "yin" not in shown and "未公开的支部" not in shown
 
@@ -200,7 +209,14 @@ def test_page_and_list(tmp_path: Path) -> None:
     more = "先进做法: 复盘到工作面\n存在问题:\n  - 记录简单\n结果运用:\n  - 事项: 评先评优\n    对象: 支部a\n"
     lib = made(tmp_path, score("a", "98.50", "97.25") + score("b"), tail=more + APPROVED)
     shown = page(lib, "assessments", "a")
-    for text in ("98.00", "复盘到工作面", "记录简单", '<b data-field="matter">评先评优</b>', "未参加", "98.50"):
+    for text in (
+        "98.00",
+        "复盘到工作面",
+        "记录简单",
+        '<b data-field="matter">评先评优</b>',
+        "未参加",
+        "98.50",
+    ):
         assert text in shown
     assert shown.index("98.00") < shown.index("86.00")
     assert "一季度考核" in index(lib, "assessments")
@@ -218,4 +234,6 @@ def test_a_branch_that_readers_of_the_assessment_must_not_know_of_is_not_missing
     site = top / "site.yml"
     site.write_text(f"{site.read_text(encoding='utf-8')}公开范围:\n  - 全员\n  - 党员\n", encoding="utf-8")
     found = check(top, dt.date(2026, 5, 1)).findings
-    assert [f.path for f in found if f.code == "assessments.branches-missing"] == ["content/assessments/b.yml"]
+    assert [f.path for f in found if f.code == "assessments.branches-missing"] == [
+        "content/assessments/b.yml"
+    ]

@@ -82,7 +82,10 @@ def test_items_are_counted_and_the_overdue_come_first(tmp_path: Path) -> None:
     }
     _, facts = hub(tmp_path, "2026-03-20", records)
     assert (facts.items_total, facts.items_open, facts.items_due_soon, facts.items_overdue) == (3, 3, 1, 1)
-    assert (facts.open_items, facts.closing_rate) == (("ledgers/late", "ledgers/soon", "ledgers/calm"), Decimal("0.0"))
+    assert (facts.open_items, facts.closing_rate) == (
+        ("ledgers/late", "ledgers/soon", "ledgers/calm"),
+        Decimal("0.0"),
+    )
 
 
 def test_the_latest_score_is_that_of_the_latest_period_fed_back(tmp_path: Path) -> None:
@@ -125,16 +128,24 @@ def test_the_year_says_what_was_held_planned_and_missed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("day", "as_of", "following"),
-    [("15", "2026-03-15", "2026-03-15"), ("15", "2026-03-16", "2026-04-15"), ("31", "2026-02-01", "2026-02-28")],
+    [
+        ("15", "2026-03-15", "2026-03-15"),
+        ("15", "2026-03-16", "2026-04-15"),
+        ("31", "2026-02-01", "2026-02-28"),
+    ],
 )
 def test_the_next_theme_day(tmp_path: Path, day: str, as_of: str, following: str) -> None:
-    _, facts = hub(tmp_path, as_of, {"branches/shili-zhibu": BRANCH.replace("主题党日: 15", f"主题党日: {day}")})
+    _, facts = hub(
+        tmp_path, as_of, {"branches/shili-zhibu": BRANCH.replace("主题党日: 15", f"主题党日: {day}")}
+    )
     assert str(facts.next_theme_day) == following
 
 
 @pytest.mark.parametrize("typed", ["15", "15日", "每月15日", "每月15号"])
 def test_the_theme_day_may_be_typed_as_people_say_it(tmp_path: Path, typed: str) -> None:
-    lib, _ = hub(tmp_path, "2026-03-01", {"branches/shili-zhibu": BRANCH.replace("党日: 15", f"党日: {typed}")})
+    lib, _ = hub(
+        tmp_path, "2026-03-01", {"branches/shili-zhibu": BRANCH.replace("党日: 15", f"党日: {typed}")}
+    )
     assert lib.get("branches", "shili-zhibu").theme_day == 15
 
 

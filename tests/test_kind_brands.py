@@ -26,7 +26,9 @@ BRAND = """\
   - 阶段: 培育
     日期: 2026-02-05
 """
-NAMED = BRAND + """\
+NAMED = (
+    BRAND
+    + """\
   - 阶段: 验收
     日期: 2026-03-01
   - 阶段: 公示
@@ -35,6 +37,7 @@ NAMED = BRAND + """\
   - 阶段: 命名
     日期: 2026-03-31
 """
+)
 NOTICE = """\
 标题: 品牌公示
 类型: 品牌公示
@@ -76,7 +79,9 @@ def test_everything_wrong_is_said_at_its_place() -> None:
         ("2026-03-31", "named", "命名"),
     ],
 )
-def test_the_state_is_the_last_stage_that_has_come(tmp_path: Path, as_of: str, state: str, label: str) -> None:
+def test_the_state_is_the_last_stage_that_has_come(
+    tmp_path: Path, as_of: str, state: str, label: str
+) -> None:
     derived = facts(tmp_path, as_of, NAMED)
     assert (derived.state.name, derived.state.label, derived.stage) == (state, label, label)
 
@@ -91,7 +96,11 @@ def test_every_stage_has_a_state_and_a_way_on() -> None:
     [
         ("", "攻坚品牌", "2027-03-31"),
         ("", "标准党支部", "2028-03-31"),
-        ("  - 阶段: 复核\n    日期: 2027-03-20\n  - 阶段: 保持\n    日期: 2027-03-25\n", "攻坚品牌", "2028-03-25"),
+        (
+            "  - 阶段: 复核\n    日期: 2027-03-20\n  - 阶段: 保持\n    日期: 2027-03-25\n",
+            "攻坚品牌",
+            "2028-03-25",
+        ),
         ("  - 阶段: 摘牌\n    日期: 2026-12-01\n", "攻坚品牌", "None"),
     ],
 )
@@ -143,7 +152,13 @@ def test_a_sound_brand_has_nothing_but_its_gaps_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("before", "after", "change"),
-    [("120", "156", "30.0"), ("3", "0", "-100.0"), ("0", "5", None), ("-4", "-2", "50.0"), ("3", "4", "33.3")],
+    [
+        ("120", "156", "30.0"),
+        ("3", "0", "-100.0"),
+        ("0", "5", None),
+        ("-4", "-2", "50.0"),
+        ("3", "4", "33.3"),
+    ],
 )
 def test_the_change_is_derived(tmp_path: Path, before: str, after: str, change: str | None) -> None:
     text = f"{BRAND}成效:\n  - 指标: 单进\n    前: {before}\n    后: {after}\n"
@@ -160,11 +175,24 @@ def test_a_thin_page_has_no_empty_headings_and_a_full_one_shows_all(tmp_path: Pa
     thin = page(made(tmp_path, "2026-04-01", BRAND), "brands", "a")
     headings = " ".join(line for line in thin.splitlines() if line.startswith("## "))
     assert "内涵" in headings and "举措" in headings
-    assert [word for word in ("案例", "成效", "荣誉", "图片", "视频", "方法论", "附件", "审批") if word in headings] == []
+    assert [
+        word
+        for word in ("案例", "成效", "荣誉", "图片", "视频", "方法论", "附件", "审批")
+        if word in headings
+    ] == []
     assert '<li data-field="measures">包保 | 断层</li>' in thin
-    whole = BRAND + "口号: <b>干\n方法论: 三盯\n案例:\n  - 标题: 过断层\n    做法: 轮班\n荣誉:\n  - 名称: 先进\n    日期: 2025-06-28\n"
+    whole = (
+        BRAND
+        + "口号: <b>干\n方法论: 三盯\n案例:\n  - 标题: 过断层\n    做法: 轮班\n荣誉:\n  - 名称: 先进\n    日期: 2025-06-28\n"
+    )
     lib = made(tmp_path, "2026-04-01", whole)
     shown = page(lib, "brands", "a")
-    for text in ('data-field="slogan">&lt;b&gt;干<', 'data-field="method">三盯<', "过断层", "轮班", "2025-06-28"):
+    for text in (
+        'data-field="slogan">&lt;b&gt;干<',
+        'data-field="method">三盯<',
+        "过断层",
+        "轮班",
+        "2025-06-28",
+    ):
         assert text in shown
     assert "深井先锋" in index(lib, "brands")

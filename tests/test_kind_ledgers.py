@@ -76,7 +76,9 @@ def test_striking_off_goes_by_request_and_acceptance(tmp_path: Path, as_of: str,
 
 
 def test_a_returned_item_waits_again_after_a_new_request(tmp_path: Path) -> None:
-    assert facts(tmp_path, "2026-04-16", ITEM + REQUEST + verdict("退回", "2026-04-15")).state.name == "returned"
+    assert (
+        facts(tmp_path, "2026-04-16", ITEM + REQUEST + verdict("退回", "2026-04-15")).state.name == "returned"
+    )
     anew = REQUEST.replace("2026-04-10", "2026-04-20") + verdict("退回", "2026-04-15")
     assert facts(tmp_path, "2026-04-20", ITEM + anew).state.name == "submitted"
 
@@ -88,8 +90,15 @@ def test_what_was_submitted_in_time_is_not_overdue_while_it_waits(tmp_path: Path
 
 
 def test_completion_is_that_of_the_newest_progress_so_far(tmp_path: Path) -> None:
-    text = ITEM + "进展:\n  - 日期: 2026-03-10\n    内容: 一\n    完成度: 30\n  - 日期: 2026-04-10\n    内容: 二\n    完成度: 80\n"
-    assert [facts(tmp_path, day, text).percent for day in ("2026-03-09", "2026-03-10", "2026-04-10")] == [None, 30, 80]
+    text = (
+        ITEM
+        + "进展:\n  - 日期: 2026-03-10\n    内容: 一\n    完成度: 30\n  - 日期: 2026-04-10\n    内容: 二\n    完成度: 80\n"
+    )
+    assert [facts(tmp_path, day, text).percent for day in ("2026-03-09", "2026-03-10", "2026-04-10")] == [
+        None,
+        30,
+        80,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -117,11 +126,18 @@ def test_the_chain_may_be_named_from_either_side(tmp_path: Path, problem: str, t
 def test_the_deadline_in_force_is_in_the_calendar_until_struck_off(tmp_path: Path) -> None:
     lib = library(tmp_path, "2026-03-10", {"ledgers/a": ITEM})
     [event] = KIND.events(lib.get("ledgers", "a"), lib)
-    assert (event.calendar, event.title, str(event.start)) == ("整改期限", "责任到期：补齐顶板台账", "2026-04-30")
+    assert (event.calendar, event.title, str(event.start)) == (
+        "整改期限",
+        "责任到期：补齐顶板台账",
+        "2026-04-30",
+    )
 
 
 def test_page_and_list_show_the_four_and_what_presses_first(tmp_path: Path) -> None:
-    records = {"ledgers/a": ITEM, "ledgers/b": ITEM.replace("2026-04-30", "2026-03-05").replace("补齐", "逾期的")}
+    records = {
+        "ledgers/a": ITEM,
+        "ledgers/b": ITEM.replace("2026-04-30", "2026-03-05").replace("补齐", "逾期的"),
+    }
     lib = library(tmp_path, "2026-03-10", records)
     shown = page(lib, "ledgers", "a")
     for name, typed in {

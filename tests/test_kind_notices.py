@@ -149,7 +149,9 @@ def test_full_names_stay_where_policy_does_not_mask(tmp_path: Path) -> None:
     assert "欧阳小明" in shown and "李四" in shown
 
 
-@pytest.mark.parametrize(("as_of", "there"), [("2026-04-07", True), ("2026-04-08", False), ("2027-04-08", False)])
+@pytest.mark.parametrize(
+    ("as_of", "there"), [("2026-04-07", True), ("2026-04-08", False), ("2027-04-08", False)]
+)
 def test_personal_parts_come_down_thirty_days_after_the_end(tmp_path: Path, as_of: str, there: bool) -> None:
     text = NOTICE + PERIOD + TABLE + "结果:\n  结论: 无异议\n  日期: 2026-03-10\n"
     lib = made(tmp_path, as_of, text.replace("现将名单公示如下。", "拟表彰欧阳小明等二人。"))
@@ -192,7 +194,11 @@ def test_the_period_is_in_the_calendar_with_both_counts(tmp_path: Path) -> None:
 
 
 def test_the_page_is_a_sheet_and_the_list_has_open_ones_first(tmp_path: Path) -> None:
-    older = NOTICE.replace("拟表彰名单公示", "较新的通知").replace("评优公示", "通知").replace("2026-03-02", "2026-03-05")
+    older = (
+        NOTICE.replace("拟表彰名单公示", "较新的通知")
+        .replace("评优公示", "通知")
+        .replace("2026-03-02", "2026-03-05")
+    )
     lib = library(tmp_path, "2026-03-06", {"notices/a": NOTICE + PERIOD, "notices/b": older})
     shown = page(lib, "notices", "a")
     assert '<span data-field="issuer">党委工作部</span>' in shown

@@ -13,7 +13,19 @@ from generator.kinds import all_kinds
 from generator.library import check
 from generator.record import Record
 
-KINDS = ["notices", "brands", "themes", "assessments", "ledgers", "pledges", "liaisons", "meetings", "activities", "trainings", "duties"]
+KINDS = [
+    "notices",
+    "brands",
+    "themes",
+    "assessments",
+    "ledgers",
+    "pledges",
+    "liaisons",
+    "meetings",
+    "activities",
+    "trainings",
+    "duties",
+]
 
 
 @pytest.mark.parametrize("kind", KINDS)

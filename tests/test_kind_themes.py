@@ -69,4 +69,8 @@ def test_activities_that_name_it_are_listed(tmp_path: Path) -> None:
 def test_it_is_in_the_calendar(tmp_path: Path) -> None:
     lib = library(tmp_path, "2026-03-20", {"themes/a": THEME})
     [event] = KIND.events(lib.get("themes", "a"), lib)
-    assert (event.title, str(event.start), str(event.until)) == ("主题实践：单进突破", "2026-03-01", "2026-05-31")
+    assert (event.title, str(event.start), str(event.until)) == (
+        "主题实践：单进突破",
+        "2026-03-01",
+        "2026-05-31",
+    )

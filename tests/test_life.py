@@ -159,9 +159,10 @@ def test_a_tombstone_keeps_title_period_and_outcome_and_nothing_else(days: list[
         for kept in (TITLE, "2026-01-05", "2026-01-09", "无异议"):
             assert kept in page, one.day
         others = {path for path, _ in leaks(one.site, [TITLE])}
-        assert {path for path in others if "notices/2026/ren-qian" not in path} <= {
-            "calendar/公示期.ics"
-        }, (one.day, others)
+        assert {path for path in others if "notices/2026/ren-qian" not in path} <= {"calendar/公示期.ics"}, (
+            one.day,
+            others,
+        )
         assert not list((one.site / "notices/2026/ren-qian").glob("*.pdf"))
 
 
@@ -185,7 +186,12 @@ def git(folder: Path, *args: str, day: str = "2026-01-05") -> None:
         ["git", "-c", "user.name=t", "-c", "user.email=t@t.example", "-C", str(folder), *args],
         check=True,
         capture_output=True,
-        env={"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date, "PATH": "/usr/bin:/bin", "HOME": str(folder)},
+        env={
+            "GIT_AUTHOR_DATE": date,
+            "GIT_COMMITTER_DATE": date,
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(folder),
+        },
     )
 
 
@@ -204,7 +210,9 @@ def codes(repository: Path, day: str) -> set[str]:
 
     when = dt.date.fromisoformat(day)
     content = repository / "content"
-    return {one.code for one in check(content, when, history=read_history(content, when)).findings if one.is_error}
+    return {
+        one.code for one in check(content, when, history=read_history(content, when)).findings if one.is_error
+    }
 
 
 def change(repository: Path, old: str, new: str) -> Path:
@@ -248,7 +256,9 @@ def test_a_renamed_record_keeps_its_old_address(repository: Path) -> None:
     new.write_text("别名: [2026/ren-qian]\n" + new.read_text(encoding="utf-8"), encoding="utf-8")
     assert codes(repository, "2026-01-08") == set()
     at = dt.datetime(2026, 1, 8, tzinfo=dt.timezone(dt.timedelta(hours=8)))
-    request = Request(repository / "content", repository / "out/site", dt.date(2026, 1, 8), at, jobs=1, papers=False)
+    request = Request(
+        repository / "content", repository / "out/site", dt.date(2026, 1, 8), at, jobs=1, papers=False
+    )
     assert build(request).ok
     page = (request.site / PAGE).read_text(encoding="utf-8")
     assert 'content="0; url=../../../notices/2026/ren-qian-gong-shi/"' in page
@@ -262,13 +272,17 @@ def test_the_history_tells_dates_and_choices_but_never_an_old_text(repository: P
     change(repository, "旧话不提，", "")
     git(repository, "commit", "-qam", "再改", day="2026-01-07")
     at = dt.datetime(2026, 1, 8, tzinfo=dt.timezone(dt.timedelta(hours=8)))
-    request = Request(repository / "content", repository / "out/site", dt.date(2026, 1, 8), at, jobs=1, papers=False)
+    request = Request(
+        repository / "content", repository / "out/site", dt.date(2026, 1, 8), at, jobs=1, papers=False
+    )
     assert build(request).ok
     page = (request.site / PAGE).read_text(encoding="utf-8")
     assert "撤下日期 2026-03-02 → 2026-04-01" in page
     assert "修改“正文”" in page
     assert leaks(request.site, ["旧话不提"]) == []
-    assert "撤下日期 2026-03-02 → 2026-04-01" in (request.site / "changes/index.html").read_text(encoding="utf-8")
+    assert "撤下日期 2026-03-02 → 2026-04-01" in (request.site / "changes/index.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_a_shallow_clone_and_no_git_at_all_say_so(

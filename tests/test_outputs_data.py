@@ -34,8 +34,12 @@ def content(tmp: Path) -> Path:
     withdrawn = notice(extra="发布日期: 2026-02-01\n撤下日期: 2026-03-04\n").replace("关于拟表彰", "关于已撤")
     withdrawn = withdrawn.replace("2026-03-02", "2026-02-02")
     called_off = notice(extra="结果:\n  结论: 撤销\n  日期: 2026-03-04\n  说明: 重新研究\n")
-    corrected = notice(extra="更正:\n  - 日期: 2026-03-04\n    内容: 更正单位名称。\n支部:\n  - shili-zhibu\n")
-    hostile = notice("正文<script>alert(1)</script>**重点**").replace("关于拟表彰二〇二六年度先进基层党支部和优秀共产党员的公示", f'"{HOSTILE}"')
+    corrected = notice(
+        extra="更正:\n  - 日期: 2026-03-04\n    内容: 更正单位名称。\n支部:\n  - shili-zhibu\n"
+    )
+    hostile = notice("正文<script>alert(1)</script>**重点**").replace(
+        "关于拟表彰二〇二六年度先进基层党支部和优秀共产党员的公示", f'"{HOSTILE}"'
+    )
     return folder(
         tmp,
         {
@@ -109,12 +113,19 @@ def test_a_branch_has_its_own_feed(files: dict[str, bytes]) -> None:
 
 def test_without_a_site_address_links_are_relative_to_the_feed(tmp_path: Path) -> None:
     site = "单位名称: 矿\n站点名称: 站\n监督渠道:\n  - 部门: 纪委\n"
-    library = shown(folder(tmp_path, {"site.yml": site, "notices/a.yml": notice(extra="支部: [shili-zhibu]\n")}), AS_OF)
+    library = shown(
+        folder(tmp_path, {"site.yml": site, "notices/a.yml": notice(extra="支部: [shili-zhibu]\n")}), AS_OF
+    )
     made_now = made(library, None, "feeds")
-    for path, link in (("feeds/notices.atom", "../notices/a/"), ("feeds/branches/shili-zhibu.atom", "../../notices/a/")):
+    for path, link in (
+        ("feeds/notices.atom", "../notices/a/"),
+        ("feeds/branches/shili-zhibu.atom", "../../notices/a/"),
+    ):
         entry = ET.fromstring(made_now[path]).find(f"{ATOM}entry")
         assert entry is not None
-        assert [one.get("href") for one in entry.findall(f"{ATOM}link") if one.get("rel") == "alternate"] == [link]
+        assert [one.get("href") for one in entry.findall(f"{ATOM}link") if one.get("rel") == "alternate"] == [
+            link
+        ]
 
 
 def events(data: bytes) -> dict[str, dict[str, str]]:
@@ -132,7 +143,9 @@ def test_a_second_reader_of_calendars_agrees(files: dict[str, bytes]) -> None:
             str(one["UID"]) for one in Calendar.from_ical(data).walk("VEVENT")
         }
         assert all(len(line.encode()) <= 75 for line in data.split("\r\n"))
-    period = next(one for one in ics.Calendar(files["calendar/公示期.ics"].decode()).events if "corrected" in one.uid)
+    period = next(
+        one for one in ics.Calendar(files["calendar/公示期.ics"].decode()).events if "corrected" in one.uid
+    )
     assert period.all_day
     assert period.begin.date() == dt.date(2026, 3, 2)
     # DTEND is the day after the last one.
@@ -154,11 +167,25 @@ def test_what_was_called_off_or_withdrawn_is_cancelled(files: dict[str, bytes]) 
 def test_a_changed_event_keeps_its_uid_and_counts_up(tmp_path: Path) -> None:
     top = folder(tmp_path, {"notices/a.yml": notice()})
     before = events(made(shown(top, AS_OF), None, "calendars")["calendar/公示期.ics"])["a"]
-    put(top, {"notices/a.yml": notice(extra="更正:\n  - 日期: 2026-03-03\n    内容: 延长一天。\n").replace("工作日: 5", "工作日: 6")})
+    put(
+        top,
+        {
+            "notices/a.yml": notice(extra="更正:\n  - 日期: 2026-03-03\n    内容: 延长一天。\n").replace(
+                "工作日: 5", "工作日: 6"
+            )
+        },
+    )
     after = events(made(shown(top, AS_OF), None, "calendars")["calendar/公示期.ics"])["a"]
     assert after["UID"] == before["UID"]
     assert int(after["SEQUENCE"]) > int(before["SEQUENCE"])
-    put(top, {"notices/a.yml": notice(extra="更正:\n  - 日期: 2026-03-03\n    内容: 延长一天。\n  - 日期: 2026-03-03\n    内容: 再延长。\n")})
+    put(
+        top,
+        {
+            "notices/a.yml": notice(
+                extra="更正:\n  - 日期: 2026-03-03\n    内容: 延长一天。\n  - 日期: 2026-03-03\n    内容: 再延长。\n"
+            )
+        },
+    )
     again = events(made(shown(top, AS_OF), None, "calendars")["calendar/公示期.ics"])["a"]
     assert int(again["SEQUENCE"]) > int(after["SEQUENCE"])
 
@@ -166,7 +193,11 @@ def test_a_changed_event_keeps_its_uid_and_counts_up(tmp_path: Path) -> None:
 def test_the_calendars_that_exist_are_those_that_kinds_feed(library: Library) -> None:
     names = calendar_names()
     assert {"公示期", "整改期限", "例会与组织生活", "品牌复核"} <= set(names)
-    fed = {event.calendar for one in library.all_records() for event in all_kinds()[one.kind].events(one, library)}
+    fed = {
+        event.calendar
+        for one in library.all_records()
+        for event in all_kinds()[one.kind].events(one, library)
+    }
     assert fed <= set(names)
 
 
@@ -189,7 +220,9 @@ def test_a_workbook_is_typed_and_calculates_nothing(files: dict[str, bytes]) -> 
     assert by_id["2026/corrected"][head.index("支部")].value == "示例支部"
     formulas = [cell for row in rows for cell in row if cell.data_type == "f"]
     assert formulas == []
-    assert b"<f>" not in zipfile.ZipFile(io.BytesIO(files["data/notices.xlsx"])).read("xl/worksheets/sheet1.xml")
+    assert b"<f>" not in zipfile.ZipFile(io.BytesIO(files["data/notices.xlsx"])).read(
+        "xl/worksheets/sheet1.xml"
+    )
 
 
 def test_csv_opens_in_excel_and_calculates_nothing(files: dict[str, bytes]) -> None:
@@ -206,7 +239,16 @@ def test_libreoffice_reads_what_excel_reads(files: dict[str, bytes], tmp_path: P
     (tmp_path / "notices.xlsx").write_bytes(files["data/notices.xlsx"])
     home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
     form = "csv:Text - txt - csv (StarCalc):44,34,76,1"
-    command = ["soffice", home, "--headless", "--convert-to", form, "--outdir", tmp_path, tmp_path / "notices.xlsx"]
+    command = [
+        "soffice",
+        home,
+        "--headless",
+        "--convert-to",
+        form,
+        "--outdir",
+        tmp_path,
+        tmp_path / "notices.xlsx",
+    ]
     subprocess.run(command, capture_output=True, check=True, timeout=300)
     rows = list(csv.reader(io.StringIO((tmp_path / "notices.csv").read_text(encoding="utf-8"))))
     assert len(rows) == 4
@@ -214,7 +256,12 @@ def test_libreoffice_reads_what_excel_reads(files: dict[str, bytes], tmp_path: P
 
 
 def test_a_record_of_long_ago_still_makes_a_workbook(tmp_path: Path) -> None:
-    library = shown(folder(tmp_path, {"notices/a.yml": "标题: 旧\n类型: 通知\n正文: 文\n落款: 矿\n成文日期: 1899-05-01\n"}), AS_OF)
+    library = shown(
+        folder(
+            tmp_path, {"notices/a.yml": "标题: 旧\n类型: 通知\n正文: 文\n落款: 矿\n成文日期: 1899-05-01\n"}
+        ),
+        AS_OF,
+    )
     book = openpyxl.load_workbook(io.BytesIO(made(library, None, "tables")["data/notices.xlsx"]))
     assert book.active is not None
     assert "1899-05-01" in {cell.value for row in book.active.iter_rows() for cell in row}

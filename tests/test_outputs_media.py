@@ -109,7 +109,9 @@ def test_transparency_stays(site: tuple[Path, dict[str, bytes], str]) -> None:
     assert logo.getpixel((10, 10))[3] == 0
 
 
-def test_a_second_run_draws_nothing_again(site: tuple[Path, dict[str, bytes], str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_run_draws_nothing_again(
+    site: tuple[Path, dict[str, bytes], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     top = site[0]
     library = shown(top, AS_OF)
     store: dict[str, bytes] = {}
@@ -146,7 +148,13 @@ def bomb() -> bytes:
     """50,000 × 50,000 pixels in a few bytes."""
     head = (50_000).to_bytes(4, "big") * 2 + b"\x08\x02\x00\x00\x00"
     chunk = b"IHDR" + head
-    return b"\x89PNG\r\n\x1a\n" + b"\0\0\0\r" + chunk + zlib.crc32(chunk).to_bytes(4, "big") + b"\0\0\0\0IEND\xaeB`\x82"
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + b"\0\0\0\r"
+        + chunk
+        + zlib.crc32(chunk).to_bytes(4, "big")
+        + b"\0\0\0\0IEND\xaeB`\x82"
+    )
 
 
 @pytest.mark.parametrize(
@@ -170,7 +178,11 @@ def test_a_bad_picture_is_an_error_at_its_line(tmp_path: Path, name: str, data: 
 @pytest.mark.parametrize("taken", ["x.pdf", "X.docx", "tu.png.480.webp"])
 def test_a_name_that_the_site_itself_uses_is_refused(tmp_path: Path, taken: str) -> None:
     notice = "标题: 通知\n类型: 通知\n正文: 正文\n落款: 矿\n成文日期: 2026-03-02\n附件:\n  - 文件: {}\n"
-    kind, record = ("brands", picture_record("tu.png") + "附件:\n  - 文件: {}\n") if "tu" in taken else ("notices", notice)
+    kind, record = (
+        ("brands", picture_record("tu.png") + "附件:\n  - 文件: {}\n")
+        if "tu" in taken
+        else ("notices", notice)
+    )
     data = png((900, 600)) if taken.endswith("webp") else b"x"
     top = folder(tmp_path, {f"{kind}/x/index.yml": record.format(taken), f"{kind}/x/{taken}": data,
                             f"{kind}/x/tu.png": png((900, 600)), f"{kind}/x/logo.png": png((9, 9))})  # fmt: skip
@@ -178,7 +190,9 @@ def test_a_name_that_the_site_itself_uses_is_refused(tmp_path: Path, taken: str)
 
 
 def test_the_units_emblem_is_published_and_checked(tmp_path: Path) -> None:
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/><a/></svg>'
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/><a/></svg>'
+    )
     site = "单位名称: 矿\n站点名称: 站\n监督渠道:\n  - 部门: 纪委\n标识: biao.svg\n"
     top = folder(tmp_path, {"site.yml": site, "biao.svg": svg})
     assert made(shown(top, AS_OF), top, "media")["assets/unit/emblem.svg"].startswith(b"<svg")
@@ -186,7 +200,9 @@ def test_the_units_emblem_is_published_and_checked(tmp_path: Path) -> None:
     assert errors(top, AS_OF) == ["content/site.yml:5 files.svg-active"]
 
 
-def test_sizes_of_small_copies_are_never_larger_than_the_picture(site: tuple[Path, dict[str, bytes], str]) -> None:
+def test_sizes_of_small_copies_are_never_larger_than_the_picture(
+    site: tuple[Path, dict[str, bytes], str],
+) -> None:
     library = shown(site[0], AS_OF)
     record = library.get("brands", "xianfeng")
     for name in ("logo.png", "井下 #1.jpg"):

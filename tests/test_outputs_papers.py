@@ -23,7 +23,12 @@ from generator.render import Renderer, Surroundings
 
 AS_OF = "2026-03-05"
 MM = 72 / 25.4
-LONG = "国" * 26 + "国" * 28 * 3 + "\n\n  " + "经研究，现将有关情况予以公示，请广大党员和职工群众监督，如有意见请在公示期内反映。" * 8
+LONG = (
+    "国" * 26
+    + "国" * 28 * 3
+    + "\n\n  "
+    + "经研究，现将有关情况予以公示，请广大党员和职工群众监督，如有意见请在公示期内反映。" * 8
+)
 WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>')
 
 
@@ -53,7 +58,9 @@ def pages(pdf: bytes, tmp_path_factory: pytest.TempPathFactory) -> list[list[Lin
     """The lines of each page as poppler finds them."""
     file = tmp_path_factory.mktemp("pdf") / "a.pdf"
     file.write_bytes(pdf)
-    said = subprocess.run(["pdftotext", "-bbox", file, "-"], capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        ["pdftotext", "-bbox", file, "-"], capture_output=True, text=True, check=True
+    ).stdout
     found = []
     for page in said.split("<page ")[1:]:
         lines: dict[float, list[tuple[float, float, str]]] = defaultdict(list)
@@ -116,7 +123,9 @@ def test_every_character_is_there_and_every_font_inside(pdf: bytes, tmp_path: Pa
     for wanted in ("喆堃垚昇珮玥", "示矿党〔2026〕12号", "附件：1.推荐对象名单", "2.评分表", "0571-8800123"):
         assert all(character in text.replace(" ", "") for character in wanted)
     (tmp_path / "a.pdf").write_bytes(pdf)
-    fonts = subprocess.run(["pdffonts", tmp_path / "a.pdf"], capture_output=True, text=True, check=True).stdout
+    fonts = subprocess.run(
+        ["pdffonts", tmp_path / "a.pdf"], capture_output=True, text=True, check=True
+    ).stdout
     listed = fonts.splitlines()[2:]
     assert listed
     assert all(re.search(r"\byes yes yes\b", line) for line in listed), fonts
@@ -157,7 +166,9 @@ def test_text_that_looks_like_markup_is_set_as_typed(tmp_path: Path) -> None:
     paper = paper_of(library.get("notices", "x"), library)
     text = pypdf.PdfReader(io.BytesIO(typeset.typeset(paper))).pages[0].extract_text()
     assert "<script>alert(1)</script>" in text
-    assert hostile in "\n".join(one.text for one in docx.Document(io.BytesIO(word.document(paper))).paragraphs)
+    assert hostile in "\n".join(
+        one.text for one in docx.Document(io.BytesIO(word.document(paper))).paragraphs
+    )
 
 
 def test_the_word_document_has_the_same_page_and_names_the_fonts(paper: Paper) -> None:
@@ -168,21 +179,42 @@ def test_the_word_document_has_the_same_page_and_names_the_fonts(paper: Paper) -
     assert [round(one.mm) for one in sides if one] == [210, 297, 37, 28]
     xml = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
     assert {"仿宋_GB2312", "方正小标宋简体", "黑体"} <= set(re.findall(r'w:eastAsia="([^"]+)"', xml))
-    assert [cell.text for cell in opened.tables[0].columns[0].cells] == ["姓名", "张喆", "李堃", "王垚", "赵昇", "钱珮", "孙玥"]
+    assert [cell.text for cell in opened.tables[0].columns[0].cells] == [
+        "姓名",
+        "张喆",
+        "李堃",
+        "王垚",
+        "赵昇",
+        "钱珮",
+        "孙玥",
+    ]
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_libreoffice_sets_the_word_document_on_as_many_pages(paper: Paper, pdf: bytes, tmp_path: Path) -> None:
+def test_libreoffice_sets_the_word_document_on_as_many_pages(
+    paper: Paper, pdf: bytes, tmp_path: Path
+) -> None:
     (tmp_path / "a.docx").write_bytes(word.document(paper))
     home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
-    command = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "a.docx"]
+    command = [
+        "soffice",
+        home,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        tmp_path,
+        tmp_path / "a.docx",
+    ]
     subprocess.run(command, capture_output=True, check=True, timeout=300)
     converted = pypdf.PdfReader(tmp_path / "a.pdf")
     assert len(converted.pages) == len(pypdf.PdfReader(io.BytesIO(pdf)).pages)
     assert "喆" in "".join(page.extract_text() for page in converted.pages)
 
 
-def test_papers_lie_beside_the_page_and_are_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_papers_lie_beside_the_page_and_are_made_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     top = folder(tmp_path, {"notices/2026/a.yml": notice("一"), "notices/2026/b.yml": notice("二")})
     store: dict[str, bytes] = {}
     first = made(shown(top, AS_OF), top, "papers", store=store)
@@ -195,7 +227,9 @@ def test_papers_lie_beside_the_page_and_are_made_once(tmp_path: Path, monkeypatc
     assert second["notices/2026/a/a.pdf"] == first["notices/2026/a/a.pdf"]
 
 
-def test_a_machine_without_a_typesetter_makes_word_documents_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_without_a_typesetter_makes_word_documents_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(typeset, "_LINUX_LIBRARIES", ("libno-such-thing.so.0",))
     monkeypatch.setattr("sys.platform", "linux")
     assert papers.suffixes() == ("docx",)
@@ -218,7 +252,9 @@ def test_names_that_have_come_down_are_not_on_paper(tmp_path: Path) -> None:
     text = pypdf.PdfReader(io.BytesIO(files["notices/a/a.pdf"])).pages[0].extract_text()
     assert "关于拟表彰" in text
     assert "喆" not in text
-    assert "喆" not in zipfile.ZipFile(io.BytesIO(files["notices/a/a.docx"])).read("word/document.xml").decode()
+    assert (
+        "喆" not in zipfile.ZipFile(io.BytesIO(files["notices/a/a.docx"])).read("word/document.xml").decode()
+    )
 
 
 def test_the_sheet_for_the_board_shows_what_is_open(tmp_path: Path) -> None:

@@ -64,7 +64,9 @@ def said(source: str) -> list[tuple[str, int, int]]:
 
 def golden_block(name: str, data: bytes) -> str:
     document = read(data, name)
-    keys = "" if document.root is None else " · root: " + "、".join(key.text for key, _ in document.root.entries)
+    keys = (
+        "" if document.root is None else " · root: " + "、".join(key.text for key, _ in document.root.entries)
+    )
     return "\n".join([f"== {name}{keys}", *map(golden_line, document.findings)])
 
 
@@ -139,12 +141,16 @@ TRICKY = [
 
 @pytest.mark.parametrize("value", TRICKY)
 def test_tricky_text_in_single_quotes_is_kept(value: str) -> None:
-    document = text("标题: '" + value.replace("'", "''") + "'\n举措:\n  - '" + value.replace("'", "''") + "'\n")
+    document = text(
+        "标题: '" + value.replace("'", "''") + "'\n举措:\n  - '" + value.replace("'", "''") + "'\n"
+    )
     assert document.findings == []
     assert plain(document.root) == {"标题": value, "举措": [value]}
 
 
-PLAIN = [value for value in TRICKY if not re.match(r"[\[{@`*#\s]|- ", value) and not re.search(r": | #", value)]
+PLAIN = [
+    value for value in TRICKY if not re.match(r"[\[{@`*#\s]|- ", value) and not re.search(r": | #", value)
+]
 
 
 @pytest.mark.parametrize("value", PLAIN)
@@ -154,7 +160,10 @@ def test_tricky_text_without_quotes_is_kept(value: str) -> None:
     assert plain(document.root) == {"标题": value, "类型": "甲"}
 
 
-@pytest.mark.parametrize("line", [*TRICKY, "标题：公示", "标题:公示", "\t制表", "- 甲", "---", "<<<<<<< HEAD", "&a *b", '"没有收尾'])
+@pytest.mark.parametrize(
+    "line",
+    [*TRICKY, "标题：公示", "标题:公示", "\t制表", "- 甲", "---", "<<<<<<< HEAD", "&a *b", '"没有收尾'],
+)
 def test_a_block_holds_any_text(line: str) -> None:
     document = text(f"正文: |\n  第一段\n  {line}\n\n      缩进更深\n落款: 甲\n")
     assert document.findings == []
@@ -221,7 +230,11 @@ def test_a_finding_carries_path_excerpt_and_length() -> None:
 def test_after_a_wrong_separator_the_rest_is_still_read() -> None:
     document = text("标题：公示\n类型:品牌公示\n落款: @矿党委\n")
     assert plain(document.root) == {"标题": "公示", "类型": "品牌公示", "落款": "@矿党委"}
-    assert [found.code for found in document.findings] == ["yaml.fullwidth-colon", "yaml.no-space", "yaml.value-start"]
+    assert [found.code for found in document.findings] == [
+        "yaml.fullwidth-colon",
+        "yaml.no-space",
+        "yaml.value-start",
+    ]
 
 
 def test_the_line_of_the_cause_is_named_not_where_the_parser_stopped() -> None:
@@ -303,7 +316,9 @@ def test_a_record_with_a_few_characters_changed(data: st.DataObject) -> None:
 
 
 _KEYS = st.text(st.sampled_from("标题类型ab1"), min_size=1, max_size=6)
-_LINES = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")), max_size=40)
+_LINES = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")), max_size=40
+)
 
 
 @given(st.dictionaries(_KEYS, _LINES, min_size=1, max_size=6))
@@ -312,7 +327,10 @@ def test_quoted_text_of_any_kind_comes_back_as_typed(record: dict[str, str]) -> 
     source = "".join(f"{key}: '{value.replace(chr(39), chr(39) * 2)}'\n" for key, value in record.items())
     document = text(source)
     assert plain(document.root) == record
-    assert {found.code for found in document.findings if found.is_error} <= {"yaml.hidden", "yaml.mojibake-lost"}
+    assert {found.code for found in document.findings if found.is_error} <= {
+        "yaml.hidden",
+        "yaml.mojibake-lost",
+    }
 
 
 @pytest.mark.parametrize(

@@ -21,14 +21,15 @@ COMMANDS = {
     "verify": "逐个文件核对已发布的网站",
     "releases": "列出已发布的版本",
     "status": "看网站是不是按时更新",
-
     "hook": "装上 git 提交前的检查",
     "docs": "由模型生成结构定义、字段表和表单配置",
 }
 
+
 def main(argv: list[str] | None = None) -> None:
     """Run one command and leave with its exit code."""
     sys.exit(run(sys.argv[1:] if argv is None else argv))
+
 
 def run(argv: list[str]) -> int:
     """Run one command; returns the exit code (0 done, 1 content has errors, 2 wrong usage, 3 machine failed)."""
@@ -45,6 +46,7 @@ def run(argv: list[str]) -> int:
         return _usage(name)
     module = importlib.import_module(f"generator.cli.{name}_command")
     return console.guarded(module.app, argv[1:], f"gongkai {name}")
+
 
 def _usage(name: str) -> int:
     asked = name in ("", "-h", "--help")

@@ -30,7 +30,9 @@ def build(
     ] = "",
 ) -> int:
     """检查并生成整个网站，只重做有变化的部分；检查有错误时什么都不动，退出码为 1。"""
-    request = replace(make_request(content, site, as_of, audience, jobs, clean), papers=papers, scheduler=scheduler)
+    request = replace(
+        make_request(content, site, as_of, audience, jobs, clean), papers=papers, scheduler=scheduler
+    )
     if told := _told_last_time(request):
         print("\n".join(told["lines"]))
         print(f"没有变化，不用重做：{told['pages']} 页，在 {site}。")

@@ -11,7 +11,9 @@ from generator.cli import console
 
 
 def check(
-    paths: Annotated[list[Path] | None, typer.Argument(help="只看这些文件或文件夹的结果", metavar="路径")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="只看这些文件或文件夹的结果", metavar="路径")
+    ] = None,
     content: console.ContentOption = console.DEFAULT_CONTENT,
     as_of: console.AsOfOption = "",
     style: Annotated[Literal["text", "json"], typer.Option("--format", help="text 或 json")] = "text",

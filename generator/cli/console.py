@@ -26,9 +26,13 @@ _ZONE = ZoneInfo("Asia/Shanghai")
 
 ContentOption = Annotated[Path, typer.Option("--content", help="内容文件夹", metavar="文件夹")]
 AsOfOption = Annotated[str, typer.Option("--as-of", help="按哪一天算，默认今天（北京时间）", metavar="日期")]
-JobsOption = Annotated[int, typer.Option("--jobs", help="同时用几个进程，默认全部核心", metavar="个数", min=0)]
+JobsOption = Annotated[
+    int, typer.Option("--jobs", help="同时用几个进程，默认全部核心", metavar="个数", min=0)
+]
 SiteOption = Annotated[Path, typer.Option("--site", help="网站输出文件夹", metavar="文件夹")]
-AudienceOption = Annotated[str, typer.Option("--audience", help="为谁生成，默认 site.yml 里的第一个", metavar="范围")]
+AudienceOption = Annotated[
+    str, typer.Option("--audience", help="为谁生成，默认 site.yml 里的第一个", metavar="范围")
+]
 
 DEFAULT_CONTENT = Path("content")
 DEFAULT_SITE = Path("build/site")

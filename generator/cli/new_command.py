@@ -47,7 +47,11 @@ def with_title(sample: str, title: str) -> str:
     """The sample's text with the title put in; quoted when YAML would misread it."""
     if not title:
         return sample
-    written = title if _PLAIN_SCALAR.fullmatch(title) else '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    written = (
+        title
+        if _PLAIN_SCALAR.fullmatch(title)
+        else '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    )
     return _TITLE.sub(lambda match: f"{match[1]}: {written}", sample, count=1)
 
 

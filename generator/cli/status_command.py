@@ -11,7 +11,9 @@ from generator.cli import console
 
 def status(
     where: Annotated[str, typer.Argument(help="网站地址或发布的目标文件夹", metavar="地址或目标")],
-    older_than: Annotated[float, typer.Option("--older-than", help="超过多少小时没有更新算不正常", min=0)] = 26,
+    older_than: Annotated[
+        float, typer.Option("--older-than", help="超过多少小时没有更新算不正常", min=0)
+    ] = 26,
 ) -> int:
     """看网站是不是按时更新；超过时限没有更新，退出码为 1。"""
     from generator.cli.publishing import publishing
@@ -19,7 +21,9 @@ def status(
 
     with publishing():
         said = ask(where, now=console.now(), older_than_hours=older_than)
-    print(f"内容截至 {said.about.as_of or '不详'}，生成于 {said.about.built_at}（{said.age_hours:.1f} 小时前），")
+    print(
+        f"内容截至 {said.about.as_of or '不详'}，生成于 {said.about.built_at}（{said.age_hours:.1f} 小时前），"
+    )
     print(f"共 {said.about.pages} 页，提交 {said.about.commit[:8] or '不详'}。")
     if said.ok:
         return console.DONE

@@ -12,7 +12,9 @@ from generator.cli.publish_command import TargetArgument
 
 def verify(
     target: TargetArgument,
-    release: Annotated[str, typer.Option("--release", help="核对哪个版本，默认正在用的", metavar="版本")] = "",
+    release: Annotated[
+        str, typer.Option("--release", help="核对哪个版本，默认正在用的", metavar="版本")
+    ] = "",
 ) -> int:
     """逐个文件核对已发布的网站：改过的、多出的、缺少的都列出来。"""
     from generator.cli.publishing import publishing

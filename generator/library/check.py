@@ -145,7 +145,6 @@ def locate(record: Record, fault: Fault, source: Source, root: object) -> Findin
     return source.at(fault.code, line, column, length, **{"field": label, **fault.params})  # type: ignore[arg-type]
 
 
-
 def judge(
     library: Library,
     history: History,

@@ -40,7 +40,11 @@ def inspect_files(
             inspection, problems = _inspect_one(record, name, parent, known)
             if inspection is not None:
                 found.setdefault(record.key, {})[name] = inspection
-            faults += [(record, Fault(one.code, at, one.params)) for one in problems if not _exempt(record, name, one)]
+            faults += [
+                (record, Fault(one.code, at, one.params))
+                for one in problems
+                if not _exempt(record, name, one)
+            ]
         faults += [(record, fault) for fault in _collisions(record, found.get(record.key, {}))]
     return found, faults
 
@@ -98,7 +102,9 @@ def _exempt(record: Record, name: str, problem: Problem) -> bool:
 def unreferenced(records: list[Record], bundles: Mapping[str, list[str]]) -> Iterator[Finding]:
     """Files in a bundle that its record does not name: they are not published."""
     named = {
-        record.folder: {str(name) for _, name in files_named(record)} for record in records if record.folder is not None
+        record.folder: {str(name) for _, name in files_named(record)}
+        for record in records
+        if record.folder is not None
     }
     for folder, names in bundles.items():
         for name in names:

@@ -39,7 +39,9 @@ Known = MutableMapping[str, tuple[Stamp, Loaded]]
 """Results of earlier runs by path, with the stamp of the file they were read from."""
 
 
-def load(files: Sequence[RecordFile], executor: Executor | None = None, known: Known | None = None) -> list[Loaded]:
+def load(
+    files: Sequence[RecordFile], executor: Executor | None = None, known: Known | None = None
+) -> list[Loaded]:
     """Load records in the order given; those that `known` has and nobody touched since are not read again.
 
     With an executor the work is spread over its workers in batches.

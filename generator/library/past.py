@@ -34,8 +34,16 @@ def silent_changes(library: Library, history: History) -> Iterator[tuple[Record,
             if not any(change.day - _GRACE <= correction.day for correction in notice.corrections):
                 where = f"提交 {change.commit[:8]}" if change.commit else "还没有提交的修改"
                 key = touched[0]
-                yield notice, fault(
-                    "history.silent-change", _english(key), key=key, day=change.day, start=start, where=where
+                yield (
+                    notice,
+                    fault(
+                        "history.silent-change",
+                        _english(key),
+                        key=key,
+                        day=change.day,
+                        start=start,
+                        where=where,
+                    ),
                 )
                 break
 
@@ -60,7 +68,9 @@ def removed(library: Library, history: History, files: list[RecordFile]) -> Iter
             continue
         address = address_of(path)
         if address and address not in aliases | kept and _was_published(last, changes[-1]):
-            yield finding("history.removed", path, day=last.day, address=address, commit=last.commit[:8] or "未提交")
+            yield finding(
+                "history.removed", path, day=last.day, address=address, commit=last.commit[:8] or "未提交"
+            )
 
 
 def address_of(path: str) -> str | None:

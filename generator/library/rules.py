@@ -120,7 +120,9 @@ def _days(record: Record) -> Iterator[Fault]:
         yield fault("record.withdraw-before-publish", "withdraw_on", withdraw=withdraw, publish=publish)
     for index, correction in enumerate(record.corrections):
         if publish and correction.day < publish:
-            yield fault("record.correction-before", "corrections", index, "day", day=correction.day, publish=publish)
+            yield fault(
+                "record.correction-before", "corrections", index, "day", day=correction.day, publish=publish
+            )
 
 
 def aliases_together(library: Library) -> Iterator[tuple[Record, Fault]]:
@@ -142,7 +144,9 @@ def stale_columns(library: Library) -> Iterator[tuple[Record | None, Fault]]:
     """栏目 with nothing new for as many months as the policy allows."""
     months = library.policy.number("停滞月数")
     for kind in all_kinds().values():
-        days = [day for record in library.records(kind.name) if (day := kind.day(record)) and day <= library.as_of]
+        days = [
+            day for record in library.records(kind.name) if (day := kind.day(record)) and day <= library.as_of
+        ]
         if days and (library.as_of - max(days)).days > months * 30.44:
             since = int((library.as_of - max(days)).days / 30.44)
             yield None, fault("record.stale-column", label=kind.label, months=since)

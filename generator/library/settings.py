@@ -37,7 +37,12 @@ def read_settings(content: Path, findings: list[Finding]) -> Settings:
         site = _read(Site, content / "site.yml", findings)
     else:
         findings.append(finding("content.no-site", content.name))
-    return Settings(site, load_policy(content, findings), load_calendar(content, findings), load_synonyms(content, findings))
+    return Settings(
+        site,
+        load_policy(content, findings),
+        load_calendar(content, findings),
+        load_synonyms(content, findings),
+    )
 
 
 def _read(model: type[P], file: Path, findings: list[Finding]) -> P | None:

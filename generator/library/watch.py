@@ -84,7 +84,9 @@ class Answers:
         return found.sha256 if found else ""
 
     def _files(self) -> str:
-        return fingerprint({key: {n: f.sha256 for n, f in named.items()} for key, named in self._library.files.items()})
+        return fingerprint(
+            {key: {n: f.sha256 for n, f in named.items()} for key, named in self._library.files.items()}
+        )
 
     def _record(self, key: str) -> Record | None:
         gone = next((one for one in self._library.withdrawn if one.key == key), None)

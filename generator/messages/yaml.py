@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from generator.messages import ERROR, REMINDER, Message
 
-_SAVE = (
-    "用 WPS 文字、记事本或 VS Code 打开，点“另存为”，“编码”一栏选 UTF-8，保存时覆盖原文件。内容确认无误后再检查一次。"
-)
+_SAVE = "用 WPS 文字、记事本或 VS Code 打开，点“另存为”，“编码”一栏选 UTF-8，保存时覆盖原文件。内容确认无误后再检查一次。"
 _QUOTE = "给整个值加英文引号，例如：'{text}'（值里有英文单引号时，外面用英文双引号）。"
 _FLOW = "改成一行一项：每项另起一行，缩进两格，先写“- ”再写内容。"
 
@@ -33,7 +31,9 @@ MESSAGES: dict[str, Message] = {
         "文件有 {size} MB，超过一条记录的上限 {limit} MB。",
         "图片、表格和长文件放进附件，记录里只写文字。",
     ),
-    "yaml.too-many": Message(ERROR, "这个文件至少还有 {more} 处问题没有列出。", "先改好上面列出的，再检查一次。"),
+    "yaml.too-many": Message(
+        ERROR, "这个文件至少还有 {more} 处问题没有列出。", "先改好上面列出的，再检查一次。"
+    ),
     "yaml.empty": Message(
         ERROR, "文件是空的。", "写上这条记录的内容，例如第一行写“标题: …”；不需要这条记录就删掉文件。"
     ),
@@ -73,7 +73,9 @@ MESSAGES: dict[str, Message] = {
         "一个文件只写一条记录：去掉行首的“- ”，各行左对齐，写成“标题: …”。",
     ),
     "yaml.root-text": Message(
-        ERROR, "整个文件只是一段文字，没有“键: 值”。", "每一项写成“键: 值”，冒号用英文的，后面空一格，例如“标题: …”。"
+        ERROR,
+        "整个文件只是一段文字，没有“键: 值”。",
+        "每一项写成“键: 值”，冒号用英文的，后面空一格，例如“标题: …”。",
     ),
     "yaml.documents": Message(
         ERROR,
@@ -86,7 +88,9 @@ MESSAGES: dict[str, Message] = {
     "yaml.directive": Message(ERROR, "% 开头的指令行（如 %YAML）在记录里不能用。", "删掉这一行。"),
     # -- characters
     "yaml.control": Message(
-        ERROR, "这里有不能显示的控制字符：{name}。", "把光标移到这里，删掉这个看不见的字符，需要的话重新输入前后的字。"
+        ERROR,
+        "这里有不能显示的控制字符：{name}。",
+        "把光标移到这里，删掉这个看不见的字符，需要的话重新输入前后的字。",
     ),
     "yaml.line-separator": Message(
         ERROR,
@@ -150,9 +154,7 @@ MESSAGES: dict[str, Message] = {
         "键只能是文字，例如“标题: …”；值里有方括号或花括号时，给整个值加英文引号。",
     ),
     "yaml.empty-key": Message(ERROR, "冒号前面没有键。", "在冒号前面写上键，例如“标题: …”。"),
-    "yaml.curly-key": Message(
-        ERROR, "键“{key}”外面加了中文引号。", "键不用加引号，直接写“{key}: …”。"
-    ),
+    "yaml.curly-key": Message(ERROR, "键“{key}”外面加了中文引号。", "键不用加引号，直接写“{key}: …”。"),
     "yaml.duplicate-key": Message(
         ERROR,
         "“{key}”写了两次，第一次在第 {first} 行。",
@@ -233,11 +235,11 @@ MESSAGES: dict[str, Message] = {
         "双引号里的反斜杠有特殊含义，“{text}”读不懂。",
         "外面改用英文单引号（'…'），反斜杠就照原样保留。",
     ),
-    "yaml.value-start": Message(
-        ERROR, "不加引号的值不能用“{char}”开头，它在 YAML 里有特殊含义。", _QUOTE
-    ),
+    "yaml.value-start": Message(ERROR, "不加引号的值不能用“{char}”开头，它在 YAML 里有特殊含义。", _QUOTE),
     "yaml.lone-mark": Message(
-        ERROR, "值只有一个“{char}”，会被当成 YAML 的符号。", "没有内容就空着，什么都不写；确实要这个字符就写成 '{char}'。"
+        ERROR,
+        "值只有一个“{char}”，会被当成 YAML 的符号。",
+        "没有内容就空着，什么都不写；确实要这个字符就写成 '{char}'。",
     ),
     "yaml.colon-in-value": Message(
         ERROR,
@@ -250,7 +252,9 @@ MESSAGES: dict[str, Message] = {
         "如果是正文，给整个值加英文引号；如果是注释，另起一行写。",
     ),
     "yaml.hash-in-key": Message(
-        ERROR, "空格后面的 # 表示注释，“{text}”不会被读到，这一行就没有“键: ”了。", "去掉键里的空格和 #；如果是注释，另起一行写。"
+        ERROR,
+        "空格后面的 # 表示注释，“{text}”不会被读到，这一行就没有“键: ”了。",
+        "去掉键里的空格和 #；如果是注释，另起一行写。",
     ),
     "yaml.hash-value": Message(
         ERROR,
@@ -258,7 +262,9 @@ MESSAGES: dict[str, Message] = {
         "如果是正文，给整个值加英文引号：'{text}'；如果是注释，另起一行写。",
     ),
     "yaml.tag": Message(
-        ERROR, "“{text}”是 YAML 的类型标记，记录里不能用。", "删掉它；如果感叹号是正文的一部分，给整个值加英文引号。"
+        ERROR,
+        "“{text}”是 YAML 的类型标记，记录里不能用。",
+        "删掉它；如果感叹号是正文的一部分，给整个值加英文引号。",
     ),
     "yaml.anchor": Message(
         ERROR,
@@ -309,14 +315,20 @@ MESSAGES: dict[str, Message] = {
         "和同级的键左对齐；如果冒号是正文的一部分，给整个值加英文引号，或改用中文冒号“：”。",
     ),
     "yaml.syntax-dash": Message(
-        ERROR, "这里不能写列表项“- ”。", "列表另起一行写在键的下面，每项一行；如果减号是正文，给整个值加英文引号。"
+        ERROR,
+        "这里不能写列表项“- ”。",
+        "列表另起一行写在键的下面，每项一行；如果减号是正文，给整个值加英文引号。",
     ),
     "yaml.syntax-start": Message(ERROR, "值不能用这个符号开头。", "给整个值加英文引号。"),
     "yaml.syntax-block": Message(
-        ERROR, "| 或 > 后面不能再写文字。", "| 写在冒号后面，正文另起一行，缩进两格；如果是正文，给整个值加英文引号。"
+        ERROR,
+        "| 或 > 后面不能再写文字。",
+        "| 写在冒号后面，正文另起一行，缩进两格；如果是正文，给整个值加英文引号。",
     ),
     "yaml.syntax-tag": Message(ERROR, "感叹号开头的标记在记录里不能用。", "给整个值加英文引号。"),
-    "yaml.syntax-flow": Message(ERROR, "这里的括号写法不对。", _FLOW + "如果括号是正文的一部分，给整个值加英文引号。"),
+    "yaml.syntax-flow": Message(
+        ERROR, "这里的括号写法不对。", _FLOW + "如果括号是正文的一部分，给整个值加英文引号。"
+    ),
     "yaml.syntax-mixed": Message(
         ERROR, "这一行和上面的列表不是同一种写法，或者没有对齐。", "同一级的每一项都以“- ”开头，左对齐。"
     ),

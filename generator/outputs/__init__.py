@@ -23,7 +23,6 @@ A = TypeVar("A")
 B = TypeVar("B")
 
 
-
 @dataclass(frozen=True, slots=True)
 class Copy:
     """A file of the content folder that goes into the site byte for byte, if it still is what was inspected."""
@@ -47,7 +46,11 @@ def _modules() -> dict[str, ModuleType]:
     """Every output's module by its name, in alphabetical order."""
     names = sorted(info.name for info in pkgutil.iter_modules(__path__))
     modules = {name: importlib.import_module(f"{__name__}.{name}") for name in names}
-    return {name: module for name, module in modules.items() if hasattr(module, "files") or hasattr(module, "parts")}
+    return {
+        name: module
+        for name, module in modules.items()
+        if hasattr(module, "files") or hasattr(module, "parts")
+    }
 
 
 def all_parts(library: Library) -> Iterator[tuple[str, Output]]:

@@ -106,7 +106,11 @@ def record_document(record: Record, library: Library) -> dict[str, Any]:
         "state": plain(facts.state),
         "summary": kind.summary(record),
         "as_of": library.as_of.isoformat(),
-        "links": {"page": f"{record.key}/", "self": f"api/v1/{record.key}.json", "references": _linked(record, library)},
+        "links": {
+            "page": f"{record.key}/",
+            "self": f"api/v1/{record.key}.json",
+            "references": _linked(record, library),
+        },
         "raw": raw,
         "derived": derived,
         "sha256": hashlib.sha256(body).hexdigest(),
@@ -143,7 +147,11 @@ def plain(value: Any, hidden: set[str] = frozenset()) -> Any:  # type: ignore[as
     if isinstance(value, Record):
         return value.key
     if isinstance(value, Part):
-        return {n: plain(v, hidden) for n in type(value).model_fields if (v := getattr(value, n)) not in (None, (), "")}
+        return {
+            n: plain(v, hidden)
+            for n in type(value).model_fields
+            if (v := getattr(value, n)) not in (None, (), "")
+        }
     if isinstance(value, dict):
         return {str(key): plain(item, hidden) for key, item in value.items()}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

@@ -35,11 +35,16 @@ def _calendar_file(name: str, library: Library, around: Surroundings) -> Iterato
     feeding = {kind.name for kind in all_kinds().values() if name in kind.calendars}
     shown = [record for kind in sorted(feeding) for record in library.records(kind)]
     gone = [record for record in library.withdrawn if record.kind in feeding]
-    yield f"calendar/{name}.ics", calendar(name, _events(name, shown, library), _events(name, gone, library), library)
+    yield (
+        f"calendar/{name}.ics",
+        calendar(name, _events(name, shown, library), _events(name, gone, library), library),
+    )
 
 
 def _events(name: str, records: Iterable[Record], library: Library) -> list[tuple[Record, Event]]:
-    found = ((record, event) for record in records for event in all_kinds()[record.kind].events(record, library))
+    found = (
+        (record, event) for record in records for event in all_kinds()[record.kind].events(record, library)
+    )
     return [(record, event) for record, event in found if event.calendar == name]
 
 

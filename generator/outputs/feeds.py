@@ -29,7 +29,6 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 _MIDNIGHT = "T00:00:00+08:00"
 
 
-
 def parts(library: Library) -> Iterator[tuple[str, Output]]:
     """`feeds/<kind>.atom`, `feeds/branches/<id>.atom`, `feeds/all.atom` and `feeds/changes.atom`."""
     for name in all_kinds():
@@ -104,12 +103,18 @@ def _withdrawn_on(record: Record) -> dt.date:
 
 def _tombstone(record: Record, library: Library) -> ET.Element:
     when = f"{_withdrawn_on(record)}{_MIDNIGHT}"
-    return ET.Element(f"{{{_TOMBSTONES}}}deleted-entry", {"ref": _tag_uri(library, f"{record.key}/"), "when": when})
+    return ET.Element(
+        f"{{{_TOMBSTONES}}}deleted-entry", {"ref": _tag_uri(library, f"{record.key}/"), "when": when}
+    )
 
 
 def _changed(record: Record, library: Library) -> dt.date:
     """The last day on which a record came out, was corrected, or changed in git."""
-    days = [_day(record), *(one.day for one in record.corrections), *(one.day for one in library.past(record)[:1])]
+    days = [
+        _day(record),
+        *(one.day for one in record.corrections),
+        *(one.day for one in library.past(record)[:1]),
+    ]
     return max((day for day in days if day and day <= library.as_of), default=library.as_of)
 
 

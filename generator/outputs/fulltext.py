@@ -56,6 +56,9 @@ def _item(value: Any, slot: Slot, library: Library) -> str:
 def _grid(rows: tuple[dict[str, str], ...]) -> Markup:
     columns = list(dict.fromkeys(column for row in rows for column in row))
     head = Markup("").join(Markup("<th>{}</th>").format(column) for column in columns)
-    lines = (Markup("").join(Markup("<td>{}</td>").format(row.get(column, "")) for column in columns) for row in rows)
+    lines = (
+        Markup("").join(Markup("<td>{}</td>").format(row.get(column, "")) for column in columns)
+        for row in rows
+    )
     body = Markup("").join(Markup("<tr>{}</tr>").format(line) for line in lines)
     return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, body)

@@ -96,7 +96,11 @@ def sheet(library: Library) -> str:
 
 
 def _article(one: Posted) -> Markup:
-    code = Markup('<img src="{}" alt="网页地址的二维码：{}">').format(qr_image(one.address), one.address) if one.address else ""
+    code = (
+        Markup('<img src="{}" alt="网页地址的二维码：{}">').format(qr_image(one.address), one.address)
+        if one.address
+        else ""
+    )
     lines = [("类型", one.type), ("公示期", one.period), ("意见受理", one.contact)]
     said = Markup("").join(Markup("<p>{}：{}</p>").format(label, text) for label, text in lines if text)
     return Markup("<article>{}<h2>{}</h2>{}</article>").format(code, one.title, said)

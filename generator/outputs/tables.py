@@ -63,7 +63,9 @@ def columns_of(kind: Kind) -> list[Column]:
     for name, slot in slots(kind.model).items():
         if name == slot.name and name not in INTERNAL:
             columns.append(Column(slot.key, _field(slot)))
-    columns.append(Column("页面", lambda record, library: f"{(library.site.url or '').rstrip('/')}/{record.key}/"))
+    columns.append(
+        Column("页面", lambda record, library: f"{(library.site.url or '').rstrip('/')}/{record.key}/")
+    )
     return columns
 
 
@@ -134,7 +136,12 @@ def as_csv(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
 def as_xlsx(sheet: str, headers: Sequence[str], rows: Sequence[Sequence[Cell]], as_of: dt.date) -> bytes:
     """A workbook with typed columns, a frozen header and a filter. Text is never written as a formula."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(out, options)
     # A fixed moment: the same records give the same bytes.
     book.set_properties({"created": dt.datetime(as_of.year, as_of.month, as_of.day)})
@@ -176,7 +183,9 @@ def _write(page: Any, row: int, column: int, cell: Cell, looks: _Looks) -> None:
         page.write_number(row, column, float(cell))
     else:
         text = as_text(cell)[:_LONGEST_CELL]
-        page.write_string(row, column, text, looks.literal if text.startswith(_FORMULA_STARTS) else looks.text)
+        page.write_string(
+            row, column, text, looks.literal if text.startswith(_FORMULA_STARTS) else looks.text
+        )
 
 
 def _width(header: str, cells: Sequence[Cell]) -> int:

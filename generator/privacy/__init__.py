@@ -51,7 +51,11 @@ def masked_text(text: str, *, contacts: bool = False) -> str:
     Args:
         contacts: also star phones and mailboxes of an office.
     """
-    hits = [*scan(text), *(find_phones(text) if contacts else ()), *(find_mailboxes(text) if contacts else ())]
+    hits = [
+        *scan(text),
+        *(find_phones(text) if contacts else ()),
+        *(find_mailboxes(text) if contacts else ()),
+    ]
     for hit in hits:
         text = starred(text, hit.start, hit.end)
     return text

@@ -36,7 +36,9 @@ MAX_FINDINGS = 100
 MAX_EXCERPT = 400
 _COMPLEX_KEY = re.compile(r"^[ -]*\?(?:[ \n]|\Z)", re.MULTILINE)
 # Faults that explain nothing about why a parser gave up further on.
-_HARMLESS = frozenset({"yaml.hash-in-value", "yaml.hash-value", "yaml.escape", "yaml.curly-key", "yaml.duplicate-key"})
+_HARMLESS = frozenset(
+    {"yaml.hash-in-value", "yaml.hash-value", "yaml.escape", "yaml.curly-key", "yaml.duplicate-key"}
+)
 # After these a tree would tell lies: what is missing in it was typed.
 _UNUSABLE = frozenset({"yaml.alias", "yaml.merge", "yaml.depth", "yaml.key-not-text", "yaml.complex-key"})
 
@@ -136,7 +138,13 @@ def _unexplained(error: yaml.YAMLError, faults: list[Fault], count: int) -> list
 
 
 def _is_character(found: Fault) -> bool:
-    return found.code in {"yaml.private-use", "yaml.mojibake", "yaml.mojibake-lost", "yaml.bidi", "yaml.hidden"}
+    return found.code in {
+        "yaml.private-use",
+        "yaml.mojibake",
+        "yaml.mojibake-lost",
+        "yaml.bidi",
+        "yaml.hidden",
+    }
 
 
 def _no_mapping(root: Node | None, faults: list[Fault]) -> list[Fault]:
@@ -160,7 +168,9 @@ def _findings(path: str, lines: list[str], faults: Iterable[Fault]) -> list[Find
 
 def _finding(path: str, lines: list[str], found: Fault) -> Finding:
     line = lines[found.line - 1] if found.line <= len(lines) else ""
-    params: dict[str, Any] = {key: visible(value[:60]) if isinstance(value, str) else value for key, value in found.params}
+    params: dict[str, Any] = {
+        key: visible(value[:60]) if isinstance(value, str) else value for key, value in found.params
+    }
     excerpt = visible(line[:MAX_EXCERPT]) if found.column <= MAX_EXCERPT else ""
     length = max(1, min(found.length, len(excerpt) - found.column + 1))
     return messages.finding(

@@ -98,7 +98,9 @@ class Builder:
         if event.anchor is not None or event.tag is not None:
             self._decorated(event)
         if len(text) > MAX_SCALAR:
-            self.faults.append(fault("yaml.scalar-too-long", row + 1, column + 1, count=len(text), limit=MAX_SCALAR))
+            self.faults.append(
+                fault("yaml.scalar-too-long", row + 1, column + 1, count=len(text), limit=MAX_SCALAR)
+            )
         if style == "plain":
             if not text:
                 pass
@@ -110,7 +112,9 @@ class Builder:
                     self.suspicious = True
             elif frame.key is not None and frame.key.line != row + 1:
                 self.suspicious = True
-        elif (not one_line and style in _QUOTED) or (style == "double" and "\\" in self.text[start.index : end.index]):
+        elif (not one_line and style in _QUOTED) or (
+            style == "double" and "\\" in self.text[start.index : end.index]
+        ):
             self.suspicious = True
         if frame.items is not None:
             frame.items.append(node)
@@ -186,7 +190,9 @@ class Builder:
         if event.anchor is not None:
             self.faults.append(fault("yaml.anchor", mark.line + 1, mark.column + 1, text=event.anchor))
         if event.tag == "!":
-            self.faults.append(fault("yaml.value-start", mark.line + 1, mark.column + 1, char="!", text="! …"))
+            self.faults.append(
+                fault("yaml.value-start", mark.line + 1, mark.column + 1, char="!", text="! …")
+            )
         elif event.tag is not None:
             self.faults.append(fault("yaml.tag", mark.line + 1, mark.column + 1, text=short_tag(event.tag)))
 

@@ -22,9 +22,15 @@ _WESTERN = (
 _AS_GBK = "锛銆鈥鍏鐨鏄涓浠鍙缁鐭"
 _FOREIGN_RUN = re.compile(r"[^\x00-\x7f]{3,}")
 _GARBLED = re.compile(
-    "\ufffd+|(?:锟斤拷)+|锟斤|(?:烫){3,}|(?:屯){3,}|(?:[\u00c2-\u00f4][" + _WESTERN + "]{1,3}){2,}|(?:Ã[" + _WESTERN + "])"
+    "\ufffd+|(?:锟斤拷)+|锟斤|(?:烫){3,}|(?:屯){3,}|(?:[\u00c2-\u00f4]["
+    + _WESTERN
+    + "]{1,3}){2,}|(?:Ã["
+    + _WESTERN
+    + "])"
 )
-_ODD = re.compile(f"[{_CONTROL}{_BIDI}{_HIDDEN}{_BREAKS}{_NOT_CHARS}{_PRIVATE}\ufffd锟烫屯Ã{_AS_GBK}]|[\u00c2-\u00f4][{_WESTERN}]")
+_ODD = re.compile(
+    f"[{_CONTROL}{_BIDI}{_HIDDEN}{_BREAKS}{_NOT_CHARS}{_PRIVATE}\ufffd锟烫屯Ã{_AS_GBK}]|[\u00c2-\u00f4][{_WESTERN}]"
+)
 _MAYBE_GBK = frozenset(_AS_GBK)
 _BREAKING = re.compile(f"[{_CONTROL}{_BREAKS}{_NOT_CHARS}]")
 _CLASSES = (
@@ -52,7 +58,9 @@ _NAMES = {
     "\u3164": "韩文填充符",
 }
 # Joiners hold emoji such as a family together; there they are part of the character.
-_EMOJI_JOIN = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f]\u200d(?=[\u2600-\u27bf\U0001f000-\U0001faff])")
+_EMOJI_JOIN = re.compile(
+    "[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f]\u200d(?=[\u2600-\u27bf\U0001f000-\U0001faff])"
+)
 
 
 def name(char: str) -> str:
@@ -80,7 +88,9 @@ def _line_faults(number: int, line: str) -> Iterator[Fault]:
     if not _MAYBE_GBK.isdisjoint(line):
         for match in _FOREIGN_RUN.finditer(line):
             if _reads_as_utf8(match.group()):
-                yield fault("yaml.mojibake", number, match.start() + 1, len(match.group()), text=_shown(match.group()))
+                yield fault(
+                    "yaml.mojibake", number, match.start() + 1, len(match.group()), text=_shown(match.group())
+                )
     for match in _GARBLED.finditer(line):
         lost = match.group()[0] in "\ufffd锟"
         code = "yaml.mojibake-lost" if lost else "yaml.mojibake"

@@ -97,7 +97,11 @@ def _decodes(data: bytes, codec: str) -> bool:
 def _undecodable(body: bytes, start: int, reason: str) -> tuple[str, Fault]:
     line, column = place(body, start)
     lossy = newlines(body.decode("utf-8", "replace"))
-    if reason == "unexpected end of data" and len(body) - start < 4 and (start == 0 or _speaks_utf8(body[:start])):
+    if (
+        reason == "unexpected end of data"
+        and len(body) - start < 4
+        and (start == 0 or _speaks_utf8(body[:start]))
+    ):
         return lossy, fault("yaml.cut", line, column)
     if re.match(rb"\xed[\xa0-\xbf][\x80-\xbf]", body[start : start + 3]):
         return lossy, fault("yaml.surrogate", line, column)

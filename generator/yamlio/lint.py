@@ -187,7 +187,9 @@ class Linter(ValueWalker):
         """Text under a `|` that should stand further right: said once, at its first line."""
         assert self.entry is not None
         if self.entry.value == "unindented":
-            self._say("yaml.block-not-indented", column, len(body), key=self.entry.word, line_of=self.entry.line)
+            self._say(
+                "yaml.block-not-indented", column, len(body), key=self.entry.word, line_of=self.entry.line
+            )
             self.entry.value = "unindented, told"
         self.repairs.append((self.index - 1, 0, 0, "  "))
 
@@ -251,15 +253,21 @@ class Linter(ValueWalker):
         label = separator is not None and re.fullmatch(rf"(?:- +)?{_LABEL}[ \t]*", body[: separator.start()])
         if label and separator:
             self._say(
-                "yaml.indent-deep", column, separator.start(), line_of=self.entry.line,
-                want=self.entry.column, have=column,
+                "yaml.indent-deep",
+                column,
+                separator.start(),
+                line_of=self.entry.line,
+                want=self.entry.column,
+                have=column,
             )
             self.entry = Entry(column, self.index, body[: separator.start()], "empty")
             value = body[separator.end() :].strip()
             if value:
                 self._value(value, column + separator.end())
         elif _DASH.match(body):
-            self._say("yaml.item-after-value", column, len(body), line_of=self.entry.line, key=self.entry.word)
+            self._say(
+                "yaml.item-after-value", column, len(body), line_of=self.entry.line, key=self.entry.word
+            )
         elif not self._separator_guess(column, body):
             self.faults.extend(found for found in plain_faults(body, self.index, column + 1) if _glued(found))
 

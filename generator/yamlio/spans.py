@@ -83,7 +83,15 @@ class ValueWalker(Walker):
                     if not explicit and wide > indent:
                         self._say("yaml.block-blank", 0, wide, line=wide_at, have=wide, width=indent)
                 elif indent < width and not explicit and body[0] != "#":
-                    self._say("yaml.block-indent", 0, max(indent, 1), line=self.index + 1, width=width, first=header + 1, parent=parent)
+                    self._say(
+                        "yaml.block-indent",
+                        0,
+                        max(indent, 1),
+                        line=self.index + 1,
+                        width=width,
+                        first=header + 1,
+                        parent=parent,
+                    )
                     width = indent
             elif width < 0 and indent > wide:
                 wide, wide_at = indent, self.index + 1
@@ -110,7 +118,13 @@ class ValueWalker(Walker):
         rest = text[end + 1 :]
         if rest.strip() and not (COMMENT.match(rest) and rest.lstrip()[0] == "#"):
             lost = len(rest) - len(rest.lstrip())
-            self._say("yaml.after-quote", column + end + 1 + lost, len(rest.strip()), text=clip(rest.strip()), quote=quote)
+            self._say(
+                "yaml.after-quote",
+                column + end + 1 + lost,
+                len(rest.strip()),
+                text=clip(rest.strip()),
+                quote=quote,
+            )
             if self.index == opening:
                 self._quote(opening, start, value)
 
@@ -133,7 +147,11 @@ class ValueWalker(Walker):
         while flow_end(text) < 0:
             following = self.lines[self.index] if self.index < len(self.lines) else None
             long = self.index - opening > MAX_FLOW_LINES
-            if following is None or long or (following.strip() not in ("", "]") and self._new_entry(following)):
+            if (
+                following is None
+                or long
+                or (following.strip() not in ("", "]") and self._new_entry(following))
+            ):
                 self._say("yaml.flow-open", start, len(value), line=opening, text=clip(value))
                 return
             self.index += 1

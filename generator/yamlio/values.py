@@ -113,9 +113,18 @@ def _escape(raw: str, position: int, line: int, column: int) -> Fault:
     if char == "":
         return fault("yaml.escape", line, column + position, 1, text="\\", meaning="把下一行接上来")
     if char in "xuU":
-        return fault("yaml.escape", line, column + position, 2, text="\\" + char, meaning="按编号换成别的字符")
+        return fault(
+            "yaml.escape", line, column + position, 2, text="\\" + char, meaning="按编号换成别的字符"
+        )
     if char in _ESCAPE_MEANING:
-        return fault("yaml.escape", line, column + position, 2, text="\\" + char, meaning=f"变成{_ESCAPE_MEANING[char]}")
+        return fault(
+            "yaml.escape",
+            line,
+            column + position,
+            2,
+            text="\\" + char,
+            meaning=f"变成{_ESCAPE_MEANING[char]}",
+        )
     return fault("yaml.bad-escape", line, column + position, 2, text="\\" + char)
 
 

@@ -105,7 +105,11 @@ class Walker:
             pass
         elif popped is not None and not dashed:
             self._misaligned(popped, column, word)
-        elif top is not None and not dashed and (self.entry is None or self.entry.value not in ("empty", "loose")):
+        elif (
+            top is not None
+            and not dashed
+            and (self.entry is None or self.entry.value not in ("empty", "loose"))
+        ):
             self._say("yaml.indent-deep", column, len(word), line_of=top.line, want=top.column, have=column)
             return
         self.levels.append(Level(column, is_list, self.index, word))
@@ -118,7 +122,9 @@ class Walker:
             self.levels.append(Level(column, True, self.index, word))
         elif not is_list and under is not None and under.column == column:
             self.levels.pop()
-        elif is_list and self.entry is not None and self.entry.column == column and self.entry.value != "block":
+        elif (
+            is_list and self.entry is not None and self.entry.column == column and self.entry.value != "block"
+        ):
             length = len(self.lines[self.index - 1]) - column
             self._say("yaml.item-after-value", column, length, line_of=self.entry.line, key=self.entry.word)
             self.levels.append(Level(column, True, self.index, word))
@@ -132,13 +138,24 @@ class Walker:
             return
         if near.is_list and near.line == popped.line:
             self._say(
-                "yaml.indent-item", column, len(word), have=column, far=popped.column, far_line=popped.line,
+                "yaml.indent-item",
+                column,
+                len(word),
+                have=column,
+                far=popped.column,
+                far_line=popped.line,
                 key=popped.word,
             )
             return
         self._say(
-            "yaml.indent-odd", column, len(word), have=column, near=near.column, near_line=near.line,
-            far=popped.column, far_line=popped.line,
+            "yaml.indent-odd",
+            column,
+            len(word),
+            have=column,
+            near=near.column,
+            near_line=near.line,
+            far=popped.column,
+            far_line=popped.line,
         )
 
 

@@ -119,7 +119,9 @@ def _place(grades: Sequence[Grade], total: Decimal, tied: int, used: int, of: in
 
 def _result(record: Assessment, index: int, score: Score) -> Result:
     weighted = weighted_total(record, score)
-    total = None if weighted is None else rounded(weighted + (score.bonus or _ZERO) - (score.deduction or _ZERO))
+    total = (
+        None if weighted is None else rounded(weighted + (score.bonus or _ZERO) - (score.deduction or _ZERO))
+    )
     return Result(
         index=index,
         branch=score.branch,
@@ -153,7 +155,12 @@ def _graded(standing: Sequence[Result], scale: GradeScale | None, ranked: bool) 
     ranks = competition_ranks(totals)
     within = _group_ranks(standing)
     return [
-        replace(line, grade=grade, rank=rank if ranked else None, group_rank=within.get(line.index) if ranked else None)
+        replace(
+            line,
+            grade=grade,
+            rank=rank if ranked else None,
+            group_rank=within.get(line.index) if ranked else None,
+        )
         for line, grade, rank in zip(standing, grades, ranks, strict=True)
     ]
 

@@ -8,7 +8,9 @@ MESSAGES = {
     "assessments.weights": Message(
         ERROR, "各种方式的权重合计是 {total}，应当是 100。", "调整“方式”里的“权重”，合计正好 100。"
     ),
-    "assessments.weight": Message(ERROR, "权重 {weight} 不合适，应当大于 0、不超过 100。", "写百分数，例如 40。"),
+    "assessments.weight": Message(
+        ERROR, "权重 {weight} 不合适，应当大于 0、不超过 100。", "写百分数，例如 40。"
+    ),
     "assessments.way-twice": Message(ERROR, "方式“{name}”写了两遍。", "合并成一项，或改成不同的名称。"),
     "assessments.branch-twice": Message(
         ERROR, "“{title}”的成绩写了两遍：第 {first} 项已经写过。", "只留一项。"
@@ -28,7 +30,9 @@ MESSAGES = {
     "assessments.points-range": Message(
         ERROR, "“{name}”的得分 {points} 不在 0 到 100 之间。", "每种方式都按满分 100 打分，权重由系统折算。"
     ),
-    "assessments.negative": Message(ERROR, "“{field}”不能写负数：{typed}。", "写正数；加分、扣分由字段名区分。"),
+    "assessments.negative": Message(
+        ERROR, "“{field}”不能写负数：{typed}。", "写正数；加分、扣分由字段名区分。"
+    ),
     "assessments.absent-with-points": Message(
         ERROR, "“{title}”写了“未参加”，又写了得分。", "没有参加就删去得分；参加了就删去“未参加”。"
     ),
@@ -50,12 +54,18 @@ MESSAGES = {
         ERROR, "“公示”写的“{title}”是{type}，不是公示。", "改成公示类公告的编号。"
     ),
     "assessments.not-approved": Message(
-        REMINDER, "考核没有写“审批”，名次应以审批后的结果为准。", "补上“审批”：提出、审核（含保密审查）、审批各写人和日期。"
+        REMINDER,
+        "考核没有写“审批”，名次应以审批后的结果为准。",
+        "补上“审批”：提出、审核（含保密审查）、审批各写人和日期。",
     ),
     "assessments.approval-open": Message(
-        REMINDER, "考核的审批还没有走完，页面上不显示名次。", "审批完成后补齐“审核”（含保密审查: 通过）和“审批”。"
+        REMINDER,
+        "考核的审批还没有走完，页面上不显示名次。",
+        "审批完成后补齐“审核”（含保密审查: 通过）和“审批”。",
     ),
     "assessments.same-twice": Message(
-        REMINDER, "与“{other}”是同一类型、同一周期、同一对象类别的考核。", "核对是不是重复录入；重复的删去一条。"
+        REMINDER,
+        "与“{other}”是同一类型、同一周期、同一对象类别的考核。",
+        "核对是不是重复录入；重复的删去一条。",
     ),
 }

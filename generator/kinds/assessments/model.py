@@ -69,7 +69,9 @@ class Assessment(Record):
     title: Line = required("标题", "考核的标题", "2026年三季度党建考核结果")
     type: AssessmentType = required("考核类型", "可选值在 policy.yml 的“考核类型”里", "党建考核")
     period: Line = required("周期", "哪一年、哪半年、哪一季或哪一月", "2026年三季度")
-    target: Literal["支部", "书记"] = optional("对象类别", "考核的是支部还是书记；书记只评等次、不排名", "支部", default="支部")
+    target: Literal["支部", "书记"] = optional(
+        "对象类别", "考核的是支部还是书记；书记只评等次、不排名", "支部", default="支部"
+    )
     basis: Text | None = optional("依据", "根据哪份文件", "《党建考核办法》")
     ways: tuple[Way, ...] = required("方式", "考核方式和权重，权重合计 100")
     scores: tuple[Score, ...] = required("成绩", "每个支部一项；没有参加的写“未参加: 是”")

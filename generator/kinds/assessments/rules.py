@@ -93,7 +93,9 @@ def _twice(record: Assessment, context: Context) -> Iterator[Fault]:
         key = branch.key if branch else score.branch
         if key in first:
             title = _title(score.branch, context)
-            yield fault("assessments.branch-twice", "scores", index, "branch", title=title, first=first[key] + 1)
+            yield fault(
+                "assessments.branch-twice", "scores", index, "branch", title=title, first=first[key] + 1
+            )
         first.setdefault(key, index)
 
 

@@ -72,7 +72,9 @@ def _standing(branch: Branch, record: Any, context: Context) -> Standing | None:
     for line in facts.results:
         if line.branch in (branch.slug, branch.id) and not line.absent:
             ranked = sum(one.rank is not None for one in facts.results)
-            return Standing(record.key, record.period, facts.period_end, line.total, line.rank, ranked, line.grade)
+            return Standing(
+                record.key, record.period, facts.period_end, line.total, line.rank, ranked, line.grade
+            )
     return None
 
 
@@ -131,7 +133,9 @@ def is_held(activity: Any, context: Context) -> bool:
 def open_items(branch: Branch, context: Context) -> list[Any]:
     """Ledger items not struck off, overdue first, then by deadline."""
     items = [one for one in context.backlinks(branch, "ledgers") if context.facts(one).closed_on is None]
-    return sorted(items, key=lambda one: (not context.facts(one).overdue, context.facts(one).deadline, one.id))
+    return sorted(
+        items, key=lambda one: (not context.facts(one).overdue, context.facts(one).deadline, one.id)
+    )
 
 
 def timeline(branch: Branch, context: Context) -> tuple[Moment, ...]:

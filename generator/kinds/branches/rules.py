@@ -21,9 +21,7 @@ MESSAGES = {
     "branches.no-number": Message(
         REMINDER, "没有写“序号”，排在写了序号的支部后面。", "补上“序号”，按规定的支部次序写。"
     ),
-    "branches.member-twice": Message(
-        ERROR, "委员“{name}”写了两遍。", "只留一项；书记不再写进“委员”。"
-    ),
+    "branches.member-twice": Message(ERROR, "委员“{name}”写了两遍。", "只留一项；书记不再写进“委员”。"),
     "branches.more-groups": Message(
         ERROR, "党小组数 {groups} 多于党员人数 {members}。", "核对“党小组数”和“党员人数”。"
     ),

@@ -6,7 +6,9 @@ from generator.messages import ERROR, REMINDER, Message
 
 MESSAGES = {
     "brands.history-days": Message(
-        ERROR, "历程要按日期先后写：“{stage}” {day} 排在“{before}” {before_day} 后面。", "调整先后，或改正写错的日期。"
+        ERROR,
+        "历程要按日期先后写：“{stage}” {day} 排在“{before}” {before_day} 后面。",
+        "调整先后，或改正写错的日期。",
     ),
     "brands.history-step": Message(
         ERROR, "历程从“{before}”不能到“{stage}”。", "“{before}”以后只能是：{allowed}。"
@@ -27,13 +29,17 @@ MESSAGES = {
         ERROR, "“公示”写的“{title}”是{type}，不是公示。", "改成公示类公告的编号。"
     ),
     "brands.named-in-period": Message(
-        REMINDER, "命名日期 {day} 时，公示“{title}”还没有结束（到 {end}）。", "公示期满无异议再命名；核对日期。"
+        REMINDER,
+        "命名日期 {day} 时，公示“{title}”还没有结束（到 {end}）。",
+        "公示期满无异议再命名；核对日期。",
     ),
     "brands.named-after-cancel": Message(
         ERROR, "公示“{title}”已经撤销，不能再命名。", "删去“命名”，或写上重新公示的那一次。"
     ),
     "brands.review-due": Message(
-        REMINDER, "品牌应在 {due} 复核，还没有复核记录。", "复核以后，在“历程”里补上“复核”和结论（保持、升级、限期整改、摘牌）。"
+        REMINDER,
+        "品牌应在 {due} 复核，还没有复核记录。",
+        "复核以后，在“历程”里补上“复核”和结论（保持、升级、限期整改、摘牌）。",
     ),
     "brands.gaps": Message(REMINDER, "品牌页面还缺：{gaps}。", "逐步补齐；缺的部分页面上不显示空标题。"),
     "brands.method-too-long": Message(
@@ -44,9 +50,7 @@ MESSAGES = {
         "标识的“释义”提到{word}，需要人工审核：党徽党旗不能与其他图形组合成标识。",
         "对照《中国共产党党徽党旗条例》核对图案；没有使用党徽党旗图案的，请改写释义。",
     ),
-    "brands.series-twice": Message(
-        ERROR, "逐期值的“{period}”写了两遍。", "每一期只写一个数。"
-    ),
+    "brands.series-twice": Message(ERROR, "逐期值的“{period}”写了两遍。", "每一期只写一个数。"),
     "brands.result-empty": Message(
         REMINDER, "成效“{name}”没有写全“前”“后”两个数，画不出对比。", "补上“前”和“后”，或写“逐期值”。"
     ),

@@ -15,7 +15,9 @@ StageName = Literal["申报", "培育", "验收", "公示", "命名", "复核", 
 
 class Logo(Part):
     image: Image = required("图片", "标识的图片文件，放在记录自己的文件夹里", "logo.png")
-    meaning: Text | None = optional("释义", "图形和颜色各表示什么", "外圈为齿轮，寓意机电保障；内为灯塔，寓意党员引领。")
+    meaning: Text | None = optional(
+        "释义", "图形和颜色各表示什么", "外圈为齿轮，寓意机电保障；内为灯塔，寓意党员引领。"
+    )
 
 
 class Case(Part):
@@ -26,7 +28,9 @@ class Case(Part):
 
 
 class Stage(Part):
-    stage: StageName = required("阶段", "申报、培育、验收、公示、命名、复核、保持、升级、限期整改或摘牌", "申报")
+    stage: StageName = required(
+        "阶段", "申报、培育、验收、公示、命名、复核、保持、升级、限期整改或摘牌", "申报"
+    )
     day: Day = required("日期", "进入这一阶段的日期", "2026-01-12")
     note: Text | None = optional("说明", "这一阶段的情况", "支部大会通过申报方案。")
     notice: NoticeRef | None = optional("公示", "公示阶段：公示公告的编号", "2026-pinpai-gongshi")
@@ -49,7 +53,9 @@ class Brand(Record):
     meaning: Markdown = required("内涵", "品牌名称的含义和主张")
     goal: Text | None = optional("目标", "要达到的目标", "月度单进稳定在 150 米以上。")
     measures: tuple[Text, ...] = required("举措", "主要做法，一条一项")
-    method: Text | None = optional("方法论", "提炼的工作法，300 字以内", "“三盯三早”工作法：盯现场、盯设备、盯人员……")
+    method: Text | None = optional(
+        "方法论", "提炼的工作法，300 字以内", "“三盯三早”工作法：盯现场、盯设备、盯人员……"
+    )
     cases: tuple[Case, ...] = many("案例", "典型案例")
     results: tuple[MeasuredChange, ...] = many("成效", "前后对比的数据")
     honours: tuple[Honour, ...] = many("荣誉", "获得的荣誉")

@@ -51,7 +51,9 @@ def _history(record: Brand) -> Iterator[Fault]:
 def _step_fault(at: tuple[str | int, ...], before: str, stage: str) -> Fault:
     """Going forward past a stage is thin; going anywhere else is wrong."""
     if left_out := skipped(before, stage):
-        return fault("brands.history-skips", *at, "stage", before=before, stage=stage, skipped="、".join(left_out))
+        return fault(
+            "brands.history-skips", *at, "stage", before=before, stage=stage, skipped="、".join(left_out)
+        )
     allowed = "、".join(FOLLOWING[before])
     return fault("brands.history-step", *at, "stage", before=before, stage=stage, allowed=allowed)
 
@@ -83,7 +85,9 @@ def _naming(index: int, naming: Stage, notice: object, context: Context) -> Iter
     if facts.state.name == "cancelled":
         yield fault("brands.named-after-cancel", "history", index, "stage", title=title)
     elif facts.end is not None and naming.day <= facts.end:
-        yield fault("brands.named-in-period", "history", index, "day", day=naming.day, title=title, end=facts.end)
+        yield fault(
+            "brands.named-in-period", "history", index, "day", day=naming.day, title=title, end=facts.end
+        )
 
 
 def _review(record: Brand, context: Context) -> Iterator[Fault]:
@@ -113,5 +117,7 @@ def _results(record: Brand) -> Iterator[Fault]:
         seen: set[str] = set()
         for at, point in enumerate(result.series):
             if point.period in seen:
-                yield fault("brands.series-twice", "results", index, "series", at, "period", period=point.period)
+                yield fault(
+                    "brands.series-twice", "results", index, "series", at, "period", period=point.period
+                )
             seen.add(point.period)

@@ -65,7 +65,11 @@ def review_on(history: Sequence[Stage], kind: BrandType | None, as_of: dt.date) 
     """When a named brand is due for review: 复核月数 after naming or the last review. None: not named, or no rule."""
     if kind is None or not kind.review_months or not holds_name(current(history, as_of).stage):
         return None
-    since = [stage.day for stage in history if stage.day <= as_of and stage.stage in ("命名", "复核", "保持", "升级")]
+    since = [
+        stage.day
+        for stage in history
+        if stage.day <= as_of and stage.stage in ("命名", "复核", "保持", "升级")
+    ]
     return add_months(since[-1], kind.review_months) if since else None
 
 

@@ -131,7 +131,9 @@ def above(record: LedgerItem, context: Context) -> list[LedgerItem]:
 
 def _linked(record: LedgerItem, context: Context) -> Iterable[LedgerItem]:
     named: Sequence[LedgerItem | None] = [context.get("ledgers", ref) for ref in record.leads_to]
-    naming = [one for one in context.backlinks(record, "ledgers") if one.key != record.key and _names(one, record)]
+    naming = [
+        one for one in context.backlinks(record, "ledgers") if one.key != record.key and _names(one, record)
+    ]
     found = {item.key: item for item in (*named, *naming) if item is not None and item.key != record.key}
     return found.values()
 

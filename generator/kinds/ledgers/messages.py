@@ -21,7 +21,9 @@ MESSAGES = {
         "考核部门写业务主管部门，例如安全监察部、党委工作部。",
     ),
     "ledgers.own-acceptance": Message(
-        ERROR, "验收部门“{department}”就是责任主体自己的单位，不能自己验收自己。", "由考核部门“{supervisor}”验收。"
+        ERROR,
+        "验收部门“{department}”就是责任主体自己的单位，不能自己验收自己。",
+        "由考核部门“{supervisor}”验收。",
     ),
     "ledgers.deadline-before-opening": Message(
         ERROR, "完成时间 {deadline} 早于挂账日期 {opened}。", "检查两个日期，改正写错的一个。"
@@ -33,12 +35,16 @@ MESSAGES = {
         ERROR, "“{what}”要按日期先后写：{day} 排在 {before} 后面。", "调整先后，或改正写错的日期。"
     ),
     "ledgers.extension-not-later": Message(
-        ERROR, "延期的新期限 {deadline} 不晚于原来的期限 {before}。", "新期限要晚于原期限；期限提前的请直接改“完成时间”。"
+        ERROR,
+        "延期的新期限 {deadline} 不晚于原来的期限 {before}。",
+        "新期限要晚于原期限；期限提前的请直接改“完成时间”。",
     ),
     "ledgers.extension-too-late": Message(
         REMINDER, "延期在 {day} 批准，那时原期限 {before} 已经过了。", "延期要在到期以前批准；核对批准日期。"
     ),
-    "ledgers.percent": Message(ERROR, "完成度 {percent} 不在 0 到 100 之间。", "写 0 到 100 的数，不带百分号。"),
+    "ledgers.percent": Message(
+        ERROR, "完成度 {percent} 不在 0 到 100 之间。", "写 0 到 100 的数，不带百分号。"
+    ),
     "ledgers.percent-falls": Message(
         REMINDER, "完成度从 {before} 退到了 {percent}。", "核对数字；确实退步的请在“内容”里说明。"
     ),
@@ -55,6 +61,8 @@ MESSAGES = {
         REMINDER, "验收结论是“退回”，没有写“意见”。", "在“验收”下面补上“意见”，写明还差什么。"
     ),
     "ledgers.closed-before-parts": Message(
-        REMINDER, "这条“{list}”已经销号，但它对应的“{title}”还没有销号。", "核对两条记录；先销下级、再销上级。"
+        REMINDER,
+        "这条“{list}”已经销号，但它对应的“{title}”还没有销号。",
+        "核对两条记录；先销下级、再销上级。",
     ),
 }

@@ -28,7 +28,11 @@ def _chain(record: LedgerItem, context: Context) -> Iterator[Fault]:
     """问题 → 任务 → 责任, each step named from either side."""
     named = [context.get("ledgers", ref) for ref in record.leads_to]
     for index, other in enumerate(named):
-        if other is not None and other.key != record.key and other.list_type not in _ALLOWED[record.list_type]:
+        if (
+            other is not None
+            and other.key != record.key
+            and other.list_type not in _ALLOWED[record.list_type]
+        ):
             yield fault(
                 "ledgers.wrong-link",
                 "leads_to",
@@ -104,7 +108,9 @@ def _extensions(record: LedgerItem) -> Iterator[Fault]:
     for index, extension in enumerate(record.extensions):
         at = ("extensions", index)
         if extension.deadline <= before:
-            yield fault("ledgers.extension-not-later", *at, "deadline", deadline=extension.deadline, before=before)
+            yield fault(
+                "ledgers.extension-not-later", *at, "deadline", deadline=extension.deadline, before=before
+            )
         elif extension.day > before:
             yield fault("ledgers.extension-too-late", *at, "day", day=extension.day, before=before)
         before = extension.deadline

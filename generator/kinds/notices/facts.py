@@ -108,4 +108,6 @@ def _table(
     if withheld:
         return (), ()
     columns = columns_of(record.rows)
-    return columns, tuple(tuple(row.get(column, "") for column in columns) for row in shown_rows(record, kind))
+    return columns, tuple(
+        tuple(row.get(column, "") for column in columns) for row in shown_rows(record, kind)
+    )

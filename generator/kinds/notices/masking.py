@@ -13,7 +13,9 @@ from generator.record import Context
 from generator.workdays import Calendar
 
 NAME_COLUMN = "姓名"
-_ALSO_NAMES = frozenset({"名字", "被处分人", "受处分人", "被追究人", "当事人", "帮扶对象", "救助对象", "职工", "人员"})
+_ALSO_NAMES = frozenset(
+    {"名字", "被处分人", "受处分人", "被追究人", "当事人", "帮扶对象", "救助对象", "职工", "人员"}
+)
 
 _SURNAMES = (
     "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于"
@@ -42,13 +44,16 @@ def is_name_column(column: str) -> bool:
 
 def masked_rows(rows: Sequence[Row]) -> tuple[dict[str, str], ...]:
     return tuple(
-        {column: masked_name(cell) if is_name_column(column) else cell for column, cell in row.items()} for row in rows
+        {column: masked_name(cell) if is_name_column(column) else cell for column, cell in row.items()}
+        for row in rows
     )
 
 
 def names_in(rows: Sequence[Row]) -> list[str]:
     """Whole names in the name columns, without blanks, each once; single characters are no names to look for."""
-    found = {"".join(cell.split()): None for row in rows for column, cell in row.items() if is_name_column(column)}
+    found = {
+        "".join(cell.split()): None for row in rows for column, cell in row.items() if is_name_column(column)
+    }
     return [name for name in found if len(name) > 1]
 
 

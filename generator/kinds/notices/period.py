@@ -68,7 +68,9 @@ def _ends(period: Period, policy: Policy, calendar: Calendar) -> PeriodEnds | No
     unit: Unit = "calendar_days" if period.working_days is None else "working_days"
     amount = period.calendar_days if period.working_days is None else period.working_days
     try:
-        return count_period(period.start, amount or 0, unit, calendar, first_day_counts=first_day_counts(policy))
+        return count_period(
+            period.start, amount or 0, unit, calendar, first_day_counts=first_day_counts(policy)
+        )
     except ValueError:
         return None
 

@@ -89,7 +89,13 @@ def _floor(record: Notice, kind: NoticeType, found: Span, context: Context) -> I
     if days < floor:
         counted = "计入" if inclusively else "不计"
         yield fault(
-            "notices.period-too-short", *at, type=record.type, days=days, counted=counted, basis=kind.basis, **both
+            "notices.period-too-short",
+            *at,
+            type=record.type,
+            days=days,
+            counted=counted,
+            basis=kind.basis,
+            **both,
         )
     elif found.working_days_exclusive < floor:
         yield fault(
@@ -137,7 +143,9 @@ def _rows(record: Notice) -> Iterator[Fault]:
         extra = [f"多了“{column}”" for column in row if column not in record.rows[0]]
         missing = [f"少了“{column}”" for column in record.rows[0] if column not in row]
         if extra or missing:
-            yield fault("notices.uneven-rows", "rows", index, row=index + 1, difference="，".join(extra + missing))
+            yield fault(
+                "notices.uneven-rows", "rows", index, row=index + 1, difference="，".join(extra + missing)
+            )
 
 
 def _names_in_clear(record: Notice) -> Iterator[Fault]:

@@ -9,9 +9,7 @@ from generator.messages import ERROR, REMINDER, Message
 from generator.record import Context, Fault, fault
 
 MESSAGES = {
-    "themes.reversed": Message(
-        ERROR, "结束 {end} 早于开始 {start}。", "检查两个日期，改正写错的一个。"
-    ),
+    "themes.reversed": Message(ERROR, "结束 {end} 早于开始 {start}。", "检查两个日期，改正写错的一个。"),
     "themes.branch-twice": Message(ERROR, "支部“{title}”写了两遍。", "只留一处。"),
     "themes.no-result": Message(
         REMINDER, "主题实践已于 {end} 结束，还没有写“成效”。", "补上“成效”，并把“指标”的“后”补齐。"
@@ -20,7 +18,9 @@ MESSAGES = {
         REMINDER, "主题实践已经结束，指标“{name}”还没有“后”。", "补上结束以后的数。"
     ),
     "themes.no-activity": Message(
-        REMINDER, "主题实践已经开始，还没有一次组织生活写明属于这个主题。", "在组织生活记录里写“主题: {slug}”。"
+        REMINDER,
+        "主题实践已经开始，还没有一次组织生活写明属于这个主题。",
+        "在组织生活记录里写“主题: {slug}”。",
     ),
 }
 

@@ -59,7 +59,9 @@ def parts(library: Library) -> Iterator[tuple[str, Output]]:
             yield record.key, partial(_record_files, record.kind, record.id)
 
 
-def _record_files(kind: str, name: str, library: Library, around: Surroundings) -> Iterator[tuple[str, Content]]:
+def _record_files(
+    kind: str, name: str, library: Library, around: Surroundings
+) -> Iterator[tuple[str, Content]]:
     record = library.get(kind, name)
     if record is not None and around.content is not None:
         for one in beside(record, library, around.content):
@@ -124,5 +126,8 @@ def _keys(one: Beside) -> dict[str, str]:
     """Addresses of a picture and its smaller copies, and under which key the store has them."""
     base = f"picture {RECIPE} {one.found.sha256} {one.found.type} {one.longest}"
     folder = one.path.rpartition("/")[0]
-    small = {f"{folder}/{thumb.name.rpartition('/')[2]}": f"{base} {thumb.format} {thumb.width}" for thumb in one.thumbs}
+    small = {
+        f"{folder}/{thumb.name.rpartition('/')[2]}": f"{base} {thumb.format} {thumb.width}"
+        for thumb in one.thumbs
+    }
     return {one.path: base, **small}

@@ -74,7 +74,10 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
     if profile and not see_through and picture.mode in {"RGB", "CMYK"}:
         try:
             return ImageCms.profileToProfile(  # type: ignore[return-value]
-                picture, ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode="RGB"
+                picture,
+                ImageCms.ImageCmsProfile(BytesIO(profile)),
+                ImageCms.createProfile("sRGB"),
+                outputMode="RGB",
             )
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass  # a damaged profile: the colours as they stand
@@ -82,7 +85,9 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
 
 
 def _sized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
-    return picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return (
+        picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    )
 
 
 def _encoded(picture: Image.Image, form: str) -> bytes:

@@ -32,7 +32,12 @@ def parts(library: Library) -> Iterator[tuple[str, Output]]:
 
 
 def _paper(
-    name: str, suffix: str, recipe: str, make: Callable[[Paper], bytes], library: Library, around: Surroundings
+    name: str,
+    suffix: str,
+    recipe: str,
+    make: Callable[[Paper], bytes],
+    library: Library,
+    around: Surroundings,
 ) -> Iterator[tuple[str, bytes]]:
     """One notice's paper, from the store where an earlier run made it."""
     record = library.get("notices", name)

@@ -14,7 +14,9 @@ def slim(document: Any, pdf: Any) -> None:
     """
     for one in pdf.objects:
         extra = getattr(one, "extra", None) or {}
-        if str(extra.get("Subtype")) == "/OpenType" and (bare := compact_cff(b"".join(map(_bytes, one.stream)))):
+        if str(extra.get("Subtype")) == "/OpenType" and (
+            bare := compact_cff(b"".join(map(_bytes, one.stream)))
+        ):
             one.stream = [bare]
             one.extra["Subtype"] = "/CIDFontType0C"
 

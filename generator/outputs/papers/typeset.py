@@ -111,7 +111,9 @@ def _sheet(text: str) -> Any:
 
 def html(paper: Paper) -> str:
     """The paper as a page for the typesetter."""
-    head = Markup('<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{}</title>{}</head><body>')
+    head = Markup(
+        '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{}</title>{}</head><body>'
+    )
     meta = Markup('<meta name="author" content="{0}"><meta name="dcterms.created" content="{1}">'
                   '<meta name="dcterms.modified" content="{1}">').format(paper.issuer, paper.day.isoformat())  # fmt: skip
     return str(head.format(paper.title, meta) + Markup("").join(_parts(paper)) + Markup("</body></html>"))
@@ -153,7 +155,9 @@ def _paragraphs(text: str) -> Markup:
 def _table(paper: Paper) -> Markup:
     head = Markup("").join(Markup('<th scope="col">{}</th>').format(cell) for cell in paper.columns)
     body = Markup("").join(
-        Markup("<tr>{}</tr>").format(Markup("").join(Markup("<td>{}</td>").format(_broken(cell)) for cell in row))
+        Markup("<tr>{}</tr>").format(
+            Markup("").join(Markup("<td>{}</td>").format(_broken(cell)) for cell in row)
+        )
         for row in paper.rows
     )
     many = ' class="many"' if len(paper.columns) > _MANY_COLUMNS else ""
@@ -167,17 +171,23 @@ def _broken(cell: str) -> Markup:
 def _files(names: tuple[str, ...]) -> Markup:
     """附件说明: 附件：1. 名称, the next one under it."""
     numbered = [f"{place}. {name}" if len(names) > 1 else name for place, name in enumerate(names, 1)]
-    first, *others = [Markup("<p>{}{}</p>").format("" if place else "附件：", name) for place, name in enumerate(numbered)]
+    first, *others = [
+        Markup("<p>{}{}</p>").format("" if place else "附件：", name) for place, name in enumerate(numbered)
+    ]
     return Markup('<div class="files">{}{}</div>').format(first, Markup("").join(others))
 
 
 def _close(paper: Paper) -> Markup:
     code = Markup("")
     if paper.address:
-        caption = Markup('<figure><img src="{}" alt="本页地址的二维码：{}"><figcaption>扫码看原文</figcaption></figure>')
+        caption = Markup(
+            '<figure><img src="{}" alt="本页地址的二维码：{}"><figcaption>扫码看原文</figcaption></figure>'
+        )
         code = caption.format(qr_image(paper.address), paper.address)
     # As wide as the longer of the two lines, which stands four characters from the edge; the other is centred on it.
-    width = round(min(_SIGN_MOST, max(_characters(paper.issuer), _characters(paper.day_text)) + 0.3) * 15.79, 1)
+    width = round(
+        min(_SIGN_MOST, max(_characters(paper.issuer), _characters(paper.day_text)) + 0.3) * 15.79, 1
+    )
     sign = Markup('<div class="sign" style="width: {}pt"><p>{}</p><p>{}</p></div>').format(
         width, paper.issuer, paper.day_text
     )

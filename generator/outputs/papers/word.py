@@ -159,7 +159,12 @@ def _properties(made: Any, paper: Paper) -> None:
     from docx.shared import Pt
 
     core = made.core_properties
-    core.title, core.author, core.last_modified_by, core.comments = paper.title, paper.issuer, paper.issuer, ""
+    core.title, core.author, core.last_modified_by, core.comments = (
+        paper.title,
+        paper.issuer,
+        paper.issuer,
+        "",
+    )
     core.created = core.modified = dt.datetime(paper.day.year, paper.day.month, paper.day.day)
     core.revision, core.language = 1, "zh-CN"
     normal = made.styles["Normal"]
@@ -281,7 +286,9 @@ def _close(made: Any, paper: Paper) -> None:
     from docx.shared import Mm, Pt
 
     if len(made.paragraphs):
-        made.paragraphs[-1].paragraph_format.keep_with_next = True  # never a page with nothing but the signature
+        made.paragraphs[
+            -1
+        ].paragraph_format.keep_with_next = True  # never a page with nothing but the signature
     for _ in range(2):
         _write(made, "", indent=0).paragraph_format.keep_with_next = True
     for text in (paper.issuer, paper.day_text):
@@ -310,7 +317,7 @@ def _anchor(inline: Any, left: int, top: int) -> None:
         f'<wp:positionV relativeFrom="paragraph"><wp:posOffset>{top}</wp:posOffset></wp:positionV>'
         "</wp:anchor>"
     )
-    wrap = parse_xml(f'<wp:wrapNone {nsdecls("wp")}/>')
+    wrap = parse_xml(f"<wp:wrapNone {nsdecls('wp')}/>")
     for child in list(inline):
         if child.tag.endswith("}docPr"):
             anchor.append(wrap)
