@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import stat
 from collections.abc import MutableMapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -91,9 +92,12 @@ def load_one(file: RecordFile) -> Loaded:
 
 
 def read_bytes(file: Path, path: str) -> bytes | Finding:
-    """A file's bytes; one that cannot be read, or is far too large, is a finding."""
+    """A file's bytes; one that cannot be read, is far too large, or is no plain file (a pipe would hang) is a finding."""
     try:
-        size = file.stat().st_size
+        state = file.lstat()
+        if not stat.S_ISREG(state.st_mode):
+            return finding("content.not-a-file", path)
+        size = state.st_size
         data = b"" if size > MAX_BYTES else file.read_bytes()
     except OSError as error:
         return finding("content.unreadable", path, reason=error.strerror or "")
