@@ -27,6 +27,7 @@ from generator.messages import finding
 from generator.outputs import papers
 from generator.outputs.media import emblem_path
 from generator.pool import workers
+from generator.privacy import scan
 from generator.problems import Finding, MachineFault
 from generator.render import Surroundings
 from generator.request import Request
@@ -157,8 +158,17 @@ def _write(
     writer.update(request.site, {}, [path for path in writer.tree(request.site) if path not in keep])
     manifest.write(request.site, request.cache)
     kept.save(file, key, known)
-    exempt = (significant(one.what) for record in library.all_records() for one in record.exemptions)
-    return Built(checked.findings, ok=True, pages=len(pages), exempt=tuple(exempt))
+    return Built(checked.findings, ok=True, pages=len(pages), exempt=tuple(_exempt(library)))
+
+
+def _exempt(library: Library) -> Iterator[str]:
+    """The numbers that 豁免 names, and those in the files that it names."""
+    for record in library.all_records():
+        for one in record.exemptions:
+            yield significant(one.what)
+            file = library.file(record, one.what)
+            text = file.text if file else ""
+            yield from (significant(text[hit.start : hit.end]) for hit in scan(text))
 
 
 def run_engine(request: Request, library: Library, changed: set[str] | None = None) -> engine.Result:

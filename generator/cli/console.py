@@ -147,7 +147,7 @@ def print_findings(findings: Sequence[Finding], style: str = "text") -> None:
     from generator.privacy import masked_text
 
     # What is said here ends up in logs; a file may have a person's number for a name.
-    findings = [replace(one, path=masked_text(one.path)) for one in findings]
+    findings = [replace(one, path="/".join(map(masked_text, one.path.split("/")))) for one in findings]
     lines = report.as_json_lines(findings) if style == "json" else report.as_text(findings)
     for line in lines:
         print(line)
