@@ -46,14 +46,14 @@ def _parse_line(value: object) -> str:
     if _CONTROL_OR_BREAK.search(text):
         _refuse("field.not-one-line", text)
     if len(text) > LONGEST_LINE:
-        _refuse("field.too-long", text, most=LONGEST_LINE, length=len(text))
+        _refuse("field.too-long", text, most=LONGEST_LINE, count=len(text))
     return text
 
 
 def _parse_text(value: object) -> str:
     text = _text(value).strip("\n")
     if len(text) > LONGEST_TEXT:
-        _refuse("field.too-long", text, most=LONGEST_TEXT, length=len(text))
+        _refuse("field.too-long", text, most=LONGEST_TEXT, count=len(text))
     return text
 
 
@@ -159,7 +159,7 @@ class Markdown(_Str):
     def parse(cls, value: object) -> Markdown:
         text = _text(value).strip("\n")
         if len(text) > LONGEST_MARKDOWN:
-            _refuse("field.too-long", text, most=LONGEST_MARKDOWN, length=len(text))
+            _refuse("field.too-long", text, most=LONGEST_MARKDOWN, count=len(text))
         return cls(text)
 
 

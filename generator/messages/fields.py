@@ -30,7 +30,7 @@ MESSAGES = {
     "field.not-a-choice": Message(ERROR, "“{field}”不能写“{typed}”。{guess}", "只能写：{choices}。"),
     "field.not-one-line": Message(ERROR, "“{field}”只能写一行。", "把换行删去，写在同一行。"),
     "field.too-long": Message(
-        ERROR, "“{field}”太长：{length} 字，最多 {most} 字。", "删减文字，或把长的内容放进附件。"
+        ERROR, "“{field}”太长：{count} 字，最多 {most} 字。", "删减文字，或把长的内容放进附件。"
     ),
     "field.not-a-day": Message(
         ERROR, "“{field}”写的“{typed}”不是日期。", "写成 2026-03-01、2026/3/1 或 2026年3月1日，用半角数字。"
