@@ -21,6 +21,11 @@ lint: $(VENV)/test.stamp
 editor: $(VENV)/site.stamp
 	$(BIN)/python -m generator.editor.bundle
 
+# Nightly size: hundreds of builds and hundreds of thousands of mutated records (about an hour on two cores).
+FUZZ ?= 200
+fuzz: $(VENV)/test.stamp system
+	GONGKAI_FUZZ=$(FUZZ) GONGKAI_HOSTILE_ROUNDS=50 $(BIN)/python -m pytest -q tests/fuzz tests/test_hostile_text.py
+
 docs: $(VENV)/site.stamp
 	$(BIN)/gongkai docs
 
