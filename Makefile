@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: editor site test lint bench shots html manual docs lock system clean
+.PHONY: editor site test lint fuzz bench shots html manual docs lock system clean
 
 site: $(VENV)/site.stamp
 	$(BIN)/gongkai build
