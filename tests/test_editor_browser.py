@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -104,6 +105,13 @@ def unfold(page: Page, name: str) -> None:
     page.locator(f'button:has-text("{name}")').first.click()
 
 
+def appeared(file: Path) -> None:
+    """Wait for a file: on a busy machine the form may have its word before the folder has the file."""
+    until = time.monotonic() + PATIENCE / 1000
+    while not file.exists() and time.monotonic() < until:
+        time.sleep(0.1)
+
+
 def picture() -> bytes:
     stream = io.BytesIO()
     Image.new("RGB", (320, 200), "#9e1b1f").save(stream, "PNG")
@@ -114,6 +122,7 @@ def test_a_notice_from_nothing_to_a_commit(page: Page, server: EditorServer, fol
     page.get_by_role("link", name="创建“公示公告”类型的内容").click()
     compose(page, "标题", "guanyu", "关于")
     compose(page, "标题", "biaozhang", "拟表彰先进的公示")
+    expect(page.locator(field(page, "标题")).first).to_have_value("关于拟表彰先进的公示")
     choose(page, "类型", "评优公示")
     page.locator(field(page, "正文")).fill("现将拟表彰名单予以公示。\n\n如有异议，请向受理部门反映。")
     page.locator(field(page, "开始")).first.fill("2026-11-23")
@@ -141,6 +150,7 @@ def test_a_notice_from_nothing_to_a_commit(page: Page, server: EditorServer, fol
     page.locator("#gk-save").click()
     expect(page.get_by_text("修改已保存")).to_be_visible(timeout=PATIENCE)
     record = folder / "notices/2026/guan-yu-ni-biao-zhang-xian-jin-de-gong-shi"
+    appeared(record / "index.yml")
     assert (record / "index.yml").read_text("utf-8") == (
         "标题: 关于拟表彰先进的公示\n类型: 评优公示\n正文: |-\n  现将拟表彰名单予以公示。\n\n  如有异议，请向受理部门反映。\n"
         "公示期:\n  开始: 2026-11-23\n  工作日: 5\n受理:\n  部门: 党委工作部\n  电话: 0571-8800123\n"

@@ -43,7 +43,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 @pytest.fixture(scope="module")
 def calm(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The same shape with harmless text of the same length."""
-    texts = [harmless(text) for text in VISIBLE]
+    texts = [harmless(text, number) for number, text in enumerate(VISIBLE)]
     return make(tmp_path_factory.mktemp("calm"), texts, ["无"], ROUNDS)
 
 

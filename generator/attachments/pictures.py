@@ -119,8 +119,15 @@ def _notes(data: bytes) -> Iterator[str]:
 
 def _decode(picture: Any) -> None:
     """Decode every pixel, a JPEG at an eighth of its size: what breaks here would break while the site is built."""
+    from PIL import ImageFile
+
     picture.draft("RGB", (picture.width // 8, picture.height // 8))
-    picture.load()
+    # WeasyPrint, once imported, lets Pillow fill what a damaged file lacks with grey.
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        picture.load()
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _is_turned(data: bytes) -> bool:

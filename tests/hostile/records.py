@@ -65,11 +65,11 @@ class Pen:
         return said
 
 
-def harmless(text: str) -> str:
-    """Text of the same length and width that means nothing to anybody."""
-    kept = ("\n", " ")
+def harmless(text: str, number: int) -> str:
+    """Text of the same length and width that means nothing to anybody; the number keeps different texts different."""
+    letters = iter(f"{number:03o}".translate(str.maketrans("01234567", "bcdefghk")))
     wide = unicodedata.east_asian_width
-    return "".join(c if c in kept else "中" if wide(c) in "WF" else "a" for c in text)
+    return "".join(c if c in "\n " else "中" if wide(c) in "WF" else next(letters, "a") for c in text)
 
 
 def _signatures(pen: Pen) -> dict[str, Any]:
