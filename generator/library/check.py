@@ -15,7 +15,7 @@ from generator.history import History
 from generator.kinds import all_kinds
 from generator.library.files import SITE, inspect_emblem, inspect_files, unreferenced
 from generator.library.library import Library
-from generator.library.load import Known, Loaded, load, read_file
+from generator.library.load import Known, Loaded, load, read_file, without_collector
 from generator.library.past import removed, silent_changes
 from generator.library.rules import aliases_together, common_rules, stale_columns
 from generator.library.scan import RecordFile, Scan, scan
@@ -88,8 +88,9 @@ def check(
         history=history,
         prints={one.record.key: one.digest for one in loaded if one.record is not None},
     )
-    faults = chain(file_faults, _faults(library, history))
-    findings.extend(_located(faults, scanned.files, content.name))
+    with without_collector():
+        faults = chain(file_faults, _faults(library, history))
+        findings.extend(_located(faults, scanned.files, content.name))
     findings.extend(unreferenced(records, scanned.assets))
     findings.extend(removed(library, history, scanned.files))
     return Checked(library, _sorted(findings), scanned)

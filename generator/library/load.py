@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import hashlib
 import stat
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,18 +61,26 @@ def _load_all(files: Sequence[RecordFile], executor: Executor | None) -> list[Lo
     if executor is None or len(files) < _WORTH_SPREADING:
         return load_batch(files)
     batches = [files[start : start + _BATCH] for start in range(0, len(files), _BATCH)]
-    return [one for batch in executor.map(load_batch, batches) for one in batch]
+    with without_collector():
+        return [one for batch in executor.map(load_batch, batches) for one in batch]
 
 
-def load_batch(files: Sequence[RecordFile]) -> list[Loaded]:
-    """Load some records here. Nothing that loading makes is garbage, so the collector would only look in vain."""
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Nothing that reading and checking make is garbage: the collector would only look in vain, and for long."""
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return [load_one(file) for file in files]
+        yield
     finally:
         if collecting:
             gc.enable()
+
+
+def load_batch(files: Sequence[RecordFile]) -> list[Loaded]:
+    """Load some records here."""
+    with without_collector():
+        return [load_one(file) for file in files]
 
 
 def load_one(file: RecordFile) -> Loaded:
