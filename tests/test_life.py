@@ -289,11 +289,15 @@ def test_a_shallow_clone_and_no_git_at_all_say_so(
     repository: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     from generator.git import read_history
+    from generator.library import check
 
     git(repository, "commit", "-q", "--allow-empty", "-m", "再来", day="2026-01-06")
     clone = tmp_path / "clone"
     subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{repository}", str(clone)], check=True)
-    assert read_history(clone / "content", dt.date(2026, 1, 8)).shallow
+    history = read_history(clone / "content", dt.date(2026, 1, 8))
+    assert history.shallow
+    said = check(clone / "content", dt.date(2026, 1, 8), history=history).findings
+    assert "history.shallow" in {one.code for one in said}
     bare = tmp_path_factory.mktemp("bare") / "content"
     write(bare)
     assert not read_history(bare, dt.date(2026, 1, 8)).known

@@ -64,6 +64,8 @@ def check(
         return Checked(None, (finding("content.missing", content.name, name=content.name),), Scan())
     scanned = scan(content)
     findings = list(scanned.findings)
+    if history.shallow:
+        findings.append(finding("history.shallow", f"{content.name}/site.yml"))
     settings = read_settings(content, findings)
     if not scanned.files:
         findings.append(finding("content.empty", content.name))
