@@ -340,7 +340,7 @@ def shared(folder: Path, tmp_path: Path) -> Path:
     git(top, "init", "--quiet", "--initial-branch=main")
     git(top, "config", "user.name", "甲")
     git(top, "config", "user.email", "a@example")
-    (top / ".gitignore").write_text("/work/\n/preview/\n/remote.git/\n/other/\n", encoding="utf-8")
+    (top / ".gitignore").write_text("work/\npreview/\nremote.git/\nother/\n", encoding="utf-8")
     git(top, "add", "--all")
     git(top, "commit", "--quiet", "-m", "初始")
     git(top, "init", "--quiet", "--bare", "--initial-branch=main", str(tmp_path / "remote.git"))

@@ -102,18 +102,4 @@ def _showing(everything: Library, record: Record) -> tuple[Library, Record]:
         return library, found
     redact = all_kinds()[record.kind].redact
     shown: Record = redact(record, everything) if redact else record
-    return (
-        Library(
-            [*library.all_records(), shown],
-            site=library.site,
-            policy=library.policy,
-            calendar=library.calendar,
-            as_of=library.as_of,
-            audience=library.audience,
-            withdrawn=[one for one in library.withdrawn if one.key != shown.key],
-            files=library.files,
-            synonyms=library.synonyms,
-            history=library.history,
-        ),
-        shown,
-    )
+    return library.exchanged(shown), shown

@@ -66,6 +66,21 @@ class Library:
         self._links: dict[str, list[Record]] | None = None
         self._near: dict[str, dict[str, tuple[Record | None, Record | None]]] = {}
 
+    def exchanged(self, record: Record) -> Library:
+        """The same library with one record in place of the one of its key, or added to the others."""
+        return Library(
+            [*(one for one in self.all_records() if one.key != record.key), record],
+            site=self.site,
+            policy=self.policy,
+            calendar=self.calendar,
+            as_of=self.as_of,
+            audience=self.audience,
+            withdrawn=[one for one in self.withdrawn if one.key != record.key],
+            files=self.files,
+            synonyms=self.synonyms,
+            history=self.history,
+        )
+
     def records(self, kind: str) -> Sequence[Any]:
         """All records of a kind, in the kind's order."""
         return self._by_kind[kind]

@@ -71,7 +71,7 @@ class Live:
             self._write_page(known, loaded.record)
 
     def _write_page(self, known: Library, record: Record) -> None:
-        library = visible(_with(known, record), self.request.audience or None)
+        library = visible(known.exchanged(record), self.request.audience or None)
         shown = library.get(record.kind, record.id)
         if shown is None:
             return
@@ -95,18 +95,3 @@ class Live:
     def _as_json(self, finding: Finding) -> dict[str, Any]:
         full = self.request.content.parent / finding.path
         return {**finding.as_json(), "excerpt": finding.excerpt, "file": full.as_posix()}
-
-
-def _with(library: Library, record: Record) -> Library:
-    """The library with one record exchanged for its new text."""
-    others = (one for one in library.all_records() if one.key != record.key)
-    return Library(
-        [*others, record],
-        site=library.site,
-        policy=library.policy,
-        calendar=library.calendar,
-        as_of=library.as_of,
-        files=library.files,
-        synonyms=library.synonyms,
-        history=library.history,
-    )
