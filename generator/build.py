@@ -14,14 +14,16 @@ from typing import Any
 
 import yaml
 
-from generator import engine, environment, kept, manifest, memo, writer
+from generator import engine, environment, manifest, memo, writer
 from generator.git import read_history
 from generator.jobs import all_jobs
+from generator.kept import Kept
 from generator.library import Checked, Earlier, check
 from generator.library.library import Library
 from generator.library.personal import significant
+from generator.library.renewal import Renewal
 from generator.library.visible import visible
-from generator.memo import Folders, Memo
+from generator.memo import Folders
 from generator.menu import menu
 from generator.messages import finding
 from generator.outputs import papers
@@ -40,6 +42,7 @@ Progress = Callable[[str], None]
 PROJECT = Path(__file__).parent.parent
 """Where mkdocs.yml and theme/ lie."""
 STATUS_FILES = ("status.json", "assets/status.js")
+"""What says of the site what is live; the second for pages, which may be opened from a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,9 @@ class Built:
 
 @dataclass(slots=True)
 class Memory:
-    """What the builds of one long-running process remember, so that the next one needs no file."""
+    """What the builds of one long-running process remember, so that the next one reads fewer files."""
 
     earlier: Earlier | None = None
-    memo: tuple[str, Memo] | None = None
     library: Library | None = None
     """Everything that was read last, also what nobody sees yet."""
 
@@ -66,7 +68,7 @@ class Memory:
 def build(request: Request, say: Progress = lambda step: None, memory: Memory | None = None) -> Built:
     """Check the content and make the site folder say what the records say.
 
-    With a `memory`, which a process keeps from build to build, results of single files are not read from disk.
+    With a `memory`, which a process keeps from build to build, records are not read from disk again.
 
     Raises:
         OSError: the machine failed (disk full, no permission).
@@ -76,24 +78,35 @@ def build(request: Request, say: Progress = lambda step: None, memory: Memory | 
     say("检查记录")
     program = environment.program()
     memory = memory or Memory()
-    earlier = memory.earlier or kept.load(request.cache / "records.pickle", program, Earlier())
-    memory.earlier = earlier
+    earlier = _earlier(request, program, memory)
     store = FolderStore(request.cache / "results")
     history = read_history(request.content, request.as_of, store)
-    with workers(request.jobs) as executor:
-        # Gone before others are forked: a fork must not find threads that hold a lock.
-        checked = check(request.content, request.as_of, executor, history, earlier)
-    memory.library = checked.library
-    if not checked.ok or checked.library is None:
-        return Built(checked.findings, ok=False)
-    if wrong := _unknown_audience(request, checked.library):
-        return Built((*checked.findings, wrong), ok=False)
-    kept.save(request.cache / "records.pickle", program, earlier)
+    try:
+        with workers(request.jobs) as executor:
+            # Gone before others are forked: a fork must not find threads that hold a lock.
+            checked = check(request.content, request.as_of, executor, history, earlier)
+        memory.library = checked.library
+        if not checked.ok or checked.library is None:
+            return Built(checked.findings, ok=False)
+        if wrong := _unknown_audience(request, checked.library):
+            return Built((*checked.findings, wrong), ok=False)
+        earlier.kept.commit()
+    finally:
+        earlier.kept.close()
     library = visible(checked.library, request.audience or None)
     around = Surroundings(request.content, store, tell=say, papers=_papers(request, say))
-    built = _write(request, checked, library, around, memory, say)
+    built = _write(request, checked, library, around, say)
     store.trim()
     return built
+
+
+def _earlier(request: Request, program: str, memory: Memory) -> Earlier:
+    """What earlier checks found out; a long-running process has it at hand."""
+    key = environment.settings(program, request.content, request.as_of, "")
+    if memory.earlier is None:
+        memory.earlier = Earlier(Kept(request.cache / "checked.sqlite", program), key)
+    memory.earlier.key = key
+    return memory.earlier
 
 
 def _papers(request: Request, say: Progress) -> tuple[str, ...]:
@@ -104,14 +117,17 @@ def _papers(request: Request, say: Progress) -> tuple[str, ...]:
     return forms
 
 
-def starting(request: Request) -> None:
-    """Before the first file is touched: what was kept is not true any more if this run is killed."""
-    _memo_file(request).unlink(missing_ok=True)
+def undo(request: Request, page: str) -> None:
+    """A page is written outside of a build: the next one makes it again, and says no longer that nothing changed."""
+    kept = _results(request)
+    kept.forget([f"{memo.JOB}{page}"])
+    kept.commit()
+    kept.close()
     request.forget()
 
 
-def _memo_file(request: Request) -> Path:
-    return request.cache / "memo.pickle"
+def _results(request: Request) -> Kept:
+    return Kept(request.cache / "built.sqlite", environment.program())
 
 
 def _forget(request: Request) -> None:
@@ -129,35 +145,36 @@ def _unknown_audience(request: Request, library: Library) -> Finding | None:
 
 
 def _write(
-    request: Request, checked: Checked, library: Library, around: Surroundings, memory: Memory, say: Progress
+    request: Request, checked: Checked, library: Library, around: Surroundings, say: Progress
 ) -> Built:
     say("生成页面和数据")
     key = environment.settings(environment.program(), request.content, library.as_of, library.audience)
     key = f"{key} {','.join(around.papers)}"
     around = replace(around, site=request.site, key=key)
-    file = _memo_file(request)
-    if memory.memo is None or memory.memo[0] != key:
-        memory.memo = key, kept.load(file, key, {})
-    known = memory.memo[1]
-    outcome = memo.run(
-        [job for job in all_jobs(library) if around.papers or not job.name.startswith("output:papers/")],
-        known,
-        library,
-        around,
-        Folders(request.docs, request.site),
-        request.jobs or os.cpu_count() or 1,
-        starting=lambda: starting(request),
-    )
+    digests = manifest.take(request.site)
+    kept = _results(request)
+    try:
+        outcome = memo.run(
+            [job for job in all_jobs(library) if around.papers or not job.name.startswith("output:papers/")],
+            Renewal(kept, library, key),
+            library,
+            around,
+            Folders(request.docs, request.site),
+            request.jobs or os.cpu_count() or 1,
+            starting=request.forget,
+        )
+    finally:
+        kept.close()
     pages = outcome.paths["docs"]
-    gone = [path for path in writer.tree(request.docs) if path not in pages]
-    writer.update(request.docs, {}, gone)
+    writer.update(request.docs, {}, outcome.there["docs"] - pages)
     say("生成网站")
     result = run_engine(request, library)
-    writer.update(request.site, dict(_status_files(request, library, len(pages))))
-    keep = {*result.owned, *outcome.paths["site"], *STATUS_FILES}
-    writer.update(request.site, {}, [path for path in writer.tree(request.site) if path not in keep])
-    manifest.write(request.site, request.cache)
-    kept.save(file, key, known)
+    status_files = dict(_status_files(request, library, len(pages)))
+    writer.update(request.site, status_files)
+    paths = result.owned | outcome.paths["site"] | status_files.keys()
+    writer.update(request.site, {}, outcome.there["site"] - paths)
+    written = outcome.written["site"].union(result.written, status_files)
+    manifest.write(request.site, paths, digests, written)
     return Built(checked.findings, ok=True, pages=len(pages), exempt=tuple(_exempt(library)))
 
 

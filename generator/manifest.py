@@ -1,34 +1,43 @@
-"""`manifest.sha256`: every file of the site with its digest. Files nobody touched since the last build are not read again."""
+"""`manifest.sha256`: every file of the site with its digest. Only files that a build wrote are read for it."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from generator import kept, writer
+from generator import writer
 
 MANIFEST = "manifest.sha256"
-_Stamp = tuple[int, int, int, int]
 
 
-def write(site: Path, cache: Path) -> None:
-    """Write the manifest of a finished site."""
-    known: dict[str, tuple[_Stamp, str]] = kept.load(cache / "manifest.pickle", str(site), {})
-    found: dict[str, tuple[_Stamp, str]] = {}
-    for path in writer.tree(site):
-        if path != MANIFEST:
-            found[path] = _digest(os.path.join(site, path), known.get(path))
-    lines = "".join(f"{digest}  {path}\n" for path, (_, digest) in found.items())
-    writer.update(site, {MANIFEST: lines.encode()})
-    if found != known:
-        kept.save(cache / "manifest.pickle", str(site), found)
+def take(site: Path) -> dict[str, str]:
+    """The digests that the last build noted, by path. The manifest itself goes: from now on it is not true."""
+    place = site / MANIFEST
+    try:
+        lines = place.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return {}
+    place.unlink()
+    return {line[66:]: line[:64] for line in lines}
 
 
-def _digest(file: str, known: tuple[_Stamp, str] | None) -> tuple[_Stamp, str]:
-    state = os.stat(file)
-    stamp = (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
-    if known is not None and known[0] == stamp:
-        return known
+def write(site: Path, paths: Collection[str], known: Mapping[str, str], written: Collection[str]) -> None:
+    """Write the manifest of a finished site.
+
+    Args:
+        paths: all its files.
+        known: digests by path from before this build.
+        written: the files that this build may have changed.
+    """
+    lines = []
+    for path in sorted(paths):
+        digest = known.get(path) if path not in written else None
+        lines.append(f"{digest or _digest(os.path.join(site, path))}  {path}\n")
+    writer.update(site, {MANIFEST: "".join(lines).encode()})
+
+
+def _digest(file: str) -> str:
     with open(file, "rb") as stream:
-        return stamp, hashlib.file_digest(stream, "sha256").hexdigest()
+        return hashlib.file_digest(stream, "sha256").hexdigest()

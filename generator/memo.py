@@ -1,4 +1,4 @@
-"""What earlier builds made, and what each job looked at: a job is redone only when an answer would be another.
+"""What earlier builds made: a job is redone only when something it asked has another answer now.
 
 The memo is kept in the build's cache for one program, one set of settings and one day. Without it everything is made
 again, with the same bytes.
@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 from generator import writer
 from generator.jobs import Job, Place
+from generator.kept import Result
 from generator.library.library import Library
-from generator.library.watch import Answers, Trace, Watched
+from generator.library.renewal import Renewal
+from generator.library.watch import Derived, Parts, Watched
 from generator.outputs import Copy, Kept
 from generator.render import Surroundings
 
@@ -26,19 +29,18 @@ PLACES: tuple[Place, ...] = ("docs", "site")
 _BATCH = 64
 # Below this many jobs a second process costs more than it saves.
 _WORTH_SPREADING = 200
+JOB = "job\n"
+_PART = "part\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A job that was done: the files it made, in its place, and what it asked."""
+    """What doing some jobs came to: results to keep, and the facts worked out on the way."""
 
-    place: Place
-    paths: tuple[str, ...]
-    trace: Trace
-
-
-Memo = dict[str, Done]
-"""Done jobs by name."""
+    results: list[Result]
+    facts: dict[str, tuple[str, frozenset[str]]]
+    written: list[tuple[Place, str]]
+    """Files whose bytes are others now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,59 +56,88 @@ class Folders:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run of jobs came to: all files that belong to each place, and which pages were made anew."""
+    """What a run of jobs came to, for each place: all files that belong there, those that were written, and those that
+    were there before."""
 
     paths: Mapping[Place, frozenset[str]]
-    made: frozenset[str]
-    jobs_done: int
+    written: Mapping[Place, frozenset[str]]
+    there: Mapping[Place, frozenset[str]]
 
 
 def run(
     jobs: Iterable[Job],
-    memo: Memo,
+    renewal: Renewal,
     library: Library,
     around: Surroundings,
     folders: Folders,
     processes: int,
     starting: Callable[[], None],
 ) -> Outcome:
-    """Do what is not done yet, write its files, and note it in the memo.
+    """Do what is not done yet, write its files, and keep what was made.
 
-    `starting` is called before the first file is touched: from then on the memo on disk is no longer true.
+    `starting` is called before the first file is touched. What is done again is forgotten before: a run that is killed
+    leaves it undone.
     """
-    answers = Answers(library)
     wanted = {job.name: job for job in jobs}
     there = {place: frozenset(_tree(folders.of(place))) for place in PLACES}
-    open_jobs = [job for name, job in wanted.items() if not _is_done(memo.get(name), answers, there)]
-    if open_jobs or memo.keys() - wanted.keys():
+    known = {name: _files_of(data) for name, data in renewal.results(JOB).items()}
+    for name in renewal.stale(_PART):
+        known.pop(name.partition("\n")[0], None)
+    done = {
+        name: files
+        for name, files in known.items()
+        if name in wanted and there[files[0]].issuperset(files[1])
+    }
+    open_jobs = [job for name, job in wanted.items() if name not in done]
+    gone = [name for name in known if name not in wanted]
+    renewal.drop([*(f"{JOB}{name}" for name in gone), *_parts_of(gone, renewal)])
+    renewal.kept.commit()
+    if open_jobs or gone:
         starting()
     for place in PLACES:
         writer.make_folder(folders.of(place))
-    bench = _Bench(library, answers, around, folders)
-    for name, done in _do(open_jobs, bench, processes):
-        memo[name] = done
-    for name in memo.keys() - wanted.keys():
-        del memo[name]
-    return Outcome(
-        {place: frozenset(_paths(memo, place)) for place in PLACES},
-        frozenset(path for job in open_jobs if job.place == "docs" for path in memo[job.name].paths),
-        len(open_jobs),
-    )
+    facts: dict[str, tuple[str, frozenset[str]]] = {}
+    written: dict[Place, set[str]] = {place: set() for place in PLACES}
+    for outcome in _do(open_jobs, _Bench(library, renewal, around, folders), processes):
+        facts.update(outcome.facts)
+        renewal.note(outcome.results, {})
+        for result in outcome.results:
+            if result.name.startswith(JOB):
+                done[result.name.removeprefix(JOB)] = _files_of(result.data)
+        for place, path in outcome.written:
+            written[place].add(path)
+    renewal.note((), facts)
+    renewal.kept.commit()
+    paths: dict[Place, set[str]] = {place: set() for place in PLACES}
+    for place, listed in done.values():
+        paths[place].update(listed)
+    return Outcome(_frozen(paths), _frozen(written), there)
 
 
-def _paths(memo: Memo, place: Place) -> Iterator[str]:
-    for done in memo.values():
-        if done.place == place:
-            yield from done.paths
+def _frozen(sets: Mapping[Place, set[str]]) -> Mapping[Place, frozenset[str]]:
+    return {place: frozenset(paths) for place, paths in sets.items()}
+
+
+def _parts_of(jobs: Sequence[str], renewal: Renewal) -> Iterator[str]:
+    for job in jobs:
+        yield from (f"{_part(job)}{name}" for name in renewal.results(_part(job)))
+
+
+def _part(job: str) -> str:
+    return f"{_PART}{job}\n"
 
 
 def _tree(folder: Path) -> Iterator[str]:
     return writer.tree(folder) if folder.is_dir() else iter(())
 
 
-def _is_done(done: Done | None, answers: Answers, there: Mapping[Place, frozenset[str]]) -> bool:
-    """Whether the job's files are there and nothing that it asked has another answer now."""
-    return done is not None and there[done.place].issuperset(done.paths) and answers.holds(done.trace)
+def _data_of(place: Place, paths: Iterable[str]) -> bytes:
+    return "\n".join((place, *paths)).encode()
+
+
+def _files_of(data: bytes) -> tuple[Place, tuple[str, ...]]:
+    place, *paths = data.decode().split("\n")
+    return ("docs" if place == "docs" else "site"), tuple(paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,40 +145,52 @@ class _Bench:
     """What every job works with. Forked workers inherit it instead of being sent it."""
 
     library: Library
-    answers: Answers
+    renewal: Renewal
     around: Surroundings
     folders: Folders
 
-    def do(self, job: Job) -> Done:
-        watched = Watched(self.library, self.answers)
+    def do(self, jobs: Iterable[Job]) -> Done:
+        """Do some jobs, one after the other."""
+        derived = self.renewal.derived
+        written: list[tuple[Place, str]] = []
+        results = [one for job in jobs for one in self._do_one(job, derived, written)]
+        return Done(results, derived.news(), written)
+
+    def _do_one(self, job: Job, derived: Derived, written: list[tuple[Place, str]]) -> Iterator[Result]:
+        prefix = _part(job.name)
+        parts = Parts(self.library, derived, partial(self.renewal.results, prefix))
+        watched = Watched(self.library, derived, parts)
         folder = self.folders.of(job.place)
         made: set[str] = set()
         paths: list[str] = []
         for path, content in job.make(watched, self.around):  # type: ignore[arg-type]
-            if isinstance(content, Kept):
-                pass
-            elif isinstance(content, Copy):
-                writer.put_copy(folder, path, content.source, content.sha256, made)
-            else:
-                writer.put(folder, path, content, made)
+            if not isinstance(content, Kept) and _put(folder, path, content, made):
+                written.append((job.place, path))
             paths.append(path)
-        return Done(job.place, tuple(paths), watched.trace)
+        for name, (data, asked) in parts.made.items():
+            yield Result(f"{prefix}{name}", data, asked)
+        yield Result(f"{JOB}{job.name}", _data_of(job.place, paths), frozenset(watched.asked))
+
+
+def _put(folder: Path, path: str, content: bytes | Copy, made: set[str]) -> bool:
+    if isinstance(content, Copy):
+        return writer.put_copy(folder, path, content.source, content.sha256, made)
+    return writer.put(folder, path, content, made)
 
 
 _BENCH: _Bench | None = None
 _JOBS: list[Job] = []
 
 
-def _do(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[tuple[str, Done]]:
+def _do(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[Done]:
     """Do jobs, on several processes when there are many. What a killed process took with it is done here."""
     if processes > 1 and len(jobs) >= _WORTH_SPREADING and hasattr(os, "fork"):
         yield from _spread(jobs, bench, processes)
-    else:
-        for job in jobs:
-            yield job.name, bench.do(job)
+    elif jobs:
+        yield bench.do(jobs)
 
 
-def _spread(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[tuple[str, Done]]:
+def _spread(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[Done]:
     global _BENCH, _JOBS
     _BENCH, _JOBS = bench, jobs
     # Big parts of outputs first, single pages last: nobody waits at the end for one long job.
@@ -161,17 +204,16 @@ def _spread(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[tuple[st
         with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
             futures = {pool.submit(_do_batch, batch): number for number, batch in undone.items()}
             for future in as_completed(futures):
-                yield from future.result()
+                yield future.result()
                 del undone[futures[future]]
     except BrokenProcessPool:
         for batch in undone.values():
-            for number in batch:
-                yield jobs[number].name, bench.do(jobs[number])
+            yield bench.do(jobs[number] for number in batch)
     finally:
         gc.unfreeze()
         _BENCH, _JOBS = None, []
 
 
-def _do_batch(numbers: list[int]) -> list[tuple[str, Done]]:
+def _do_batch(numbers: list[int]) -> Done:
     assert _BENCH is not None
-    return [(_JOBS[number].name, _BENCH.do(_JOBS[number])) for number in numbers]
+    return _BENCH.do(_JOBS[number] for number in numbers)

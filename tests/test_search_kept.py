@@ -9,7 +9,7 @@ from kindtools import library
 
 from generator import writer
 from generator.library import Library
-from generator.library.watch import Answers, Watched
+from generator.library.watch import Derived, Watched
 from generator.outputs import Kept
 from generator.outputs.search import files
 from generator.render import Surroundings
@@ -44,7 +44,7 @@ class _Site:
         found = _library(self.work / str(self.count), records)
         fresh: set[str] = set()
         paths: set[str] = set()
-        for path, data in files(Watched(found, Answers(found)), self.around):  # type: ignore[arg-type]
+        for path, data in files(Watched(found, Derived(found)), self.around):  # type: ignore[arg-type]
             paths.add(path)
             if not isinstance(data, Kept):
                 assert isinstance(data, bytes)

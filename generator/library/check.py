@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import pickle
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
-from generator.attachments import Inspection
 from generator.binding import Source, label_of, place
 from generator.history import History
+from generator.kept import Result
 from generator.kinds import all_kinds
+from generator.library.earlier import Earlier
 from generator.library.files import SITE, inspect_emblem, inspect_files, unreferenced
 from generator.library.library import Library
-from generator.library.load import Known, Loaded, load, read_file, without_collector
-from generator.library.past import removed, silent_changes
+from generator.library.load import Loaded, load, read_file, without_collector
+from generator.library.past import removed, silent_change
 from generator.library.rules import aliases_together, common_rules, stale_columns
 from generator.library.scan import RecordFile, Scan, scan
 from generator.library.settings import read_settings
+from generator.library.watch import Watched
 from generator.messages import finding
 from generator.problems import Finding, sort_key
-from generator.record import Fault, Record
+from generator.record import Fault, Kind, Record
 
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """What an earlier run found out about single files: records by path, attachments by content hash."""
-
-    records: Known = field(default_factory=dict)
-    attachments: dict[str, Inspection] = field(default_factory=dict)
+Rule = Callable[[Any], Iterable[tuple[Record | None, Fault]]]
+_RULE = "rule\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,11 @@ def check(
     history: History | None = None,
     earlier: Earlier | None = None,
 ) -> Checked:
-    """Read a content folder and say everything that is wrong with it on a day. Writes nothing.
+    """Read a content folder and say everything that is wrong with it on a day.
 
-    With `history`, what happened to records in git is checked too. `earlier` holds what an earlier run found out about
-    single files, and takes what this one does.
+    With `history`, what happened to records in git is checked too. `earlier` holds what earlier runs found out, and
+    takes what this one does; nothing else is written.
     """
-    earlier = earlier or Earlier()
     history = history or History()
     if not content.is_dir():
         return Checked(None, (finding("content.missing", content.name, name=content.name),), Scan())
@@ -69,14 +68,15 @@ def check(
     settings = read_settings(content, findings)
     if not scanned.files:
         findings.append(finding("content.empty", content.name))
-    loaded = load(scanned.files, executor, earlier.records)
+    loaded = load(scanned.files, executor, earlier.records if earlier else None)
     for one in loaded:
         findings.extend(one.findings)
     if settings.site is None:
         return Checked(None, _sorted(findings), scanned)
     records = [one.record for one in loaded if one.record is not None]
-    files, file_faults = inspect_files(records, content.parent, earlier.attachments)
-    files[SITE], emblem_findings = inspect_emblem(settings.site, content, earlier.attachments)
+    inspected = earlier.attachments if earlier else {}
+    files, file_faults = inspect_files(records, content.parent, inspected)
+    files[SITE], emblem_findings = inspect_emblem(settings.site, content, inspected)
     findings.extend(emblem_findings)
     library = Library(
         records,
@@ -90,9 +90,10 @@ def check(
         history=history,
         prints={one.record.key: one.digest for one in loaded if one.record is not None},
     )
+    place = _Places(scanned.files, content.name)
     with without_collector():
-        faults = chain(file_faults, _faults(library, history))
-        findings.extend(_located(faults, scanned.files, content.name))
+        findings.extend(place.findings(file_faults))
+        findings.extend(_judged(library, place, earlier))
     findings.extend(unreferenced(records, scanned.assets))
     findings.extend(removed(library, history, scanned.files))
     return Checked(library, _sorted(findings), scanned)
@@ -110,34 +111,69 @@ def _unreadable(files: list[RecordFile], loaded: list[Loaded]) -> Iterator[str]:
             yield f"{file.kind}/{file.id.rpartition('/')[2]}"
 
 
-def _faults(library: Library, history: History) -> Iterator[tuple[Record | None, Fault]]:
+def _judged(library: Library, place: _Places, earlier: Earlier | None) -> Iterator[Finding]:
+    """What the rules find; of rules that see the same as in an earlier run, what they found then."""
+    if earlier is None:
+        for _, rule in _rules(library):
+            yield from place.findings(rule(library))
+        return
+    renewal = earlier.renewal(library)
+    known = renewal.results(_RULE)
+    made: list[Result] = []
+    for name, rule in _rules(library):
+        found = known.pop(name, None)
+        if found is None:
+            watched = Watched(library, renewal.derived)
+            told = tuple(place.findings(rule(watched)))
+            found = pickle.dumps(told, protocol=5) if told else b""
+            made.append(Result(f"{_RULE}{name}", found, frozenset(watched.asked)))
+        if found:
+            yield from pickle.loads(found)
+    earlier.keep(renewal, [f"{_RULE}{name}" for name in known], made)
+
+
+def _rules(library: Library) -> Iterator[tuple[str, Rule]]:
+    """Every rule that can be judged on its own, under a stable name."""
     for kind in all_kinds().values():
         for record in library.records(kind.name):
-            for fault in common_rules(record, library):
-                yield record, fault
-            for fault in kind.rules(record, library):
-                yield record, fault
-        yield from kind.rules_together(library)
-    yield from aliases_together(library)
-    yield from stale_columns(library)
-    yield from silent_changes(library, history)
+            yield record.key, partial(_rules_of, kind, record)
+        yield kind.name, kind.rules_together
+    yield "aliases", aliases_together
+    yield "stale columns", stale_columns
 
 
-def _located(
-    faults: Iterable[tuple[Record | None, Fault]], files: list[RecordFile], content_name: str
-) -> Iterator[Finding]:
-    """Faults as findings: only the files that have one are read again, for line and column."""
-    by_path = {file.path: file.file for file in files}
-    read_again: dict[str, tuple[Source, object]] = {}
-    for record, fault in faults:
-        if record is None:
-            yield finding(fault.code, f"{content_name}/site.yml", **fault.params)  # type: ignore[arg-type]
-            continue
-        if record.path not in read_again:
-            document = read_file(by_path[record.path], record.path)
-            read_again[record.path] = (Source(record.path, document.lines, record.kind), document.root)
-        source, root = read_again[record.path]
-        yield locate(record, fault, source, root)
+def _rules_of(kind: Kind, record: Record, library: Any) -> Iterator[tuple[Record, Fault]]:
+    """What is wrong with one record, given all others."""
+    library.resolve(record.key)  # noted: what is found depends on the record itself
+    for fault in chain(common_rules(record, library), kind.rules(record, library)):
+        yield record, fault
+    if record.kind == "notices":
+        for fault in silent_change(record, library):
+            yield record, fault
+
+
+class _Places:
+    """Where in the files faults stand: only files that have one are read again."""
+
+    def __init__(self, files: list[RecordFile], content_name: str) -> None:
+        self._files = {file.path: file.file for file in files}
+        self._settings = f"{content_name}/site.yml"
+        self._last: tuple[str, Source, object] | None = None
+
+    def findings(self, faults: Iterable[tuple[Record | None, Fault]]) -> Iterator[Finding]:
+        """Faults as findings, with line and column."""
+        for record, fault in faults:
+            if record is None:
+                yield finding(fault.code, self._settings, **fault.params)  # type: ignore[arg-type]
+            else:
+                source, root = self._read(record)
+                yield locate(record, fault, source, root)
+
+    def _read(self, record: Record) -> tuple[Source, object]:
+        if self._last is None or self._last[0] != record.path:
+            document = read_file(self._files[record.path], record.path)
+            self._last = record.path, Source(record.path, document.lines, record.kind), document.root
+        return self._last[1:]
 
 
 def locate(record: Record, fault: Fault, source: Source, root: object) -> Finding:
@@ -159,5 +195,7 @@ def judge(
 
     `faults` are those of files beside records. What is wrong with the records' own text is not said again.
     """
-    yield from _located(chain(faults, _faults(library, history)), files, content_name)
+    place = _Places(files, content_name)
+    yield from place.findings(faults)
+    yield from _judged(library, place, None)
     yield from removed(library, history, files)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from generator.attachments import Inspection
-from generator.history import Entry, History, entries
+from generator.history import Change, Entry, History, entries
 from generator.kinds import all_kinds
 from generator.library.files import Files
 from generator.library.references import references
@@ -110,10 +110,18 @@ class Library:
 
     def backlinks(self, record: Record, kind: str | None = None) -> Sequence[Any]:
         """Records that refer to this one, each once, in the order of their kinds."""
+        found = self.links().get(record.key, [])
+        return [one for one in found if one.kind == kind] if kind else found
+
+    def links(self) -> Mapping[str, Sequence[Record]]:
+        """Record key → the records that refer to it."""
         if self._links is None:
             self._links = self._collect_links()
-        found = self._links.get(record.key, [])
-        return [one for one in found if one.kind == kind] if kind else found
+        return self._links
+
+    def by_kind(self) -> Mapping[str, Sequence[Record]]:
+        """All records, by kind, in the kind's order."""
+        return self._by_kind
 
     def _collect_links(self) -> dict[str, list[Record]]:
         links: dict[str, list[Record]] = defaultdict(list)
@@ -138,6 +146,10 @@ class Library:
     def past(self, record: Record) -> list[Entry]:
         """A record's history in git as readers may see it, newest first."""
         return entries(record, self.history)
+
+    def changes(self, record: Record) -> Sequence[Change]:
+        """What git knows of a record's file, newest first; not for readers."""
+        return self.history.of(record.path)
 
     def print_of(self, record: Record) -> str:
         """A fingerprint of a record's content: equal when the record is equal."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.history import Change, History
 from generator.library.library import Library
@@ -20,32 +20,27 @@ PROMISED = {"标题", "title", "正文", "body", "对象", "rows", "公示期", 
 _GRACE = dt.timedelta(days=3)
 
 
-def silent_changes(library: Library, history: History) -> Iterator[tuple[Record, Fault]]:
+def silent_change(notice: Record, library: Library) -> Iterator[Fault]:
     """A 公示 whose text, list or period was changed after its start, without a 更正 near that day."""
-    for notice in library.records("notices"):
-        start = notice.period.start if notice.period else None
-        if start is None or notice.draft or gate(notice, library.policy):
+    period = getattr(notice, "period", None)
+    if period is None or notice.draft or gate(notice, library.policy):
+        return
+    changes = library.changes(notice)
+    since = max(period.start, _after(_created(changes)))
+    for change in changes:
+        touched = [edit.key for edit in change.edits if edit.key in PROMISED]
+        if change.status != "changed" or change.day < since or not touched:
             continue
-        first = history.created(notice.path)
-        for change in history.of(notice.path):
-            touched = [edit.key for edit in change.edits if edit.key in PROMISED]
-            if change.status != "changed" or change.day < max(start, _after(first)) or not touched:
-                continue
-            if not any(change.day - _GRACE <= correction.day for correction in notice.corrections):
-                where = f"提交 {change.commit[:8]}" if change.commit else "还没有提交的修改"
-                key = touched[0]
-                yield (
-                    notice,
-                    fault(
-                        "history.silent-change",
-                        _english(key),
-                        key=key,
-                        day=change.day,
-                        start=start,
-                        where=where,
-                    ),
-                )
-                break
+        if not any(change.day - _GRACE <= correction.day for correction in notice.corrections):
+            where = f"提交 {change.commit[:8]}" if change.commit else "还没有提交的修改"
+            key = touched[0]
+            about = {"key": key, "day": change.day, "start": period.start, "where": where}
+            yield fault("history.silent-change", _english(key), **about)
+            return
+
+
+def _created(changes: Sequence[Change]) -> dt.date | None:
+    return changes[-1].day if changes and changes[-1].status == "added" else None
 
 
 def _after(first: dt.date | None) -> dt.date:

@@ -1,153 +1,98 @@
 """A library that notes what is asked of it, so that a result can be kept until an answer would be another.
 
-Facts and pages reach records only through the library they are given. What was asked, with a fingerprint of each
-answer, is therefore all that a result depends on besides the settings and the program itself.
+Facts, rules and pages reach records only through the library they are given. What was asked is therefore all that a
+result depends on besides the settings, the day and the program itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from generator.attachments import Inspection
-from generator.history import Entry
+from generator.history import Change, Entry
+from generator.kinds import all_kinds
 from generator.library.files import Files
 from generator.library.library import Library, fingerprint
 from generator.record import Record
 
-Query = tuple[str, ...]
-Trace = dict[Query, str]
+Make = Callable[[Any, Any], bytes]
 
 
-class Answers:
-    """Fingerprints of a library's answers, each worked out once."""
+def query(name: str, *arguments: str) -> str:
+    """A question as text. Keys, names and kinds hold no line break."""
+    return "\n".join((name, *arguments))
+
+
+class Derived:
+    """Facts of a library's records, each worked out once, with what it asked."""
 
     def __init__(self, library: Library) -> None:
-        self._library = library
-        self._known: dict[Query, str] = {}
+        self.library = library
+        self._known: dict[str, tuple[Any, frozenset[str]]] = {}
+        self._fresh: list[str] = []
 
-    def of(self, query: Query) -> str:
-        """The fingerprint of what the library answers to a query now."""
-        found = self._known.get(query)
+    def of(self, record: Record) -> tuple[Any, frozenset[str]]:
+        """A record's facts, and the questions they rest on."""
+        found = self._known.get(record.key)
         if found is None:
-            name, *arguments = query
-            found = self._known[query] = getattr(self, f"_{name}")(*arguments)
+            watched = Watched(self.library, self)
+            facts = all_kinds()[record.kind].facts(record, watched)
+            found = self._known[record.key] = facts, frozenset(watched.asked)
+            self._fresh.append(record.key)
         return found
 
-    def holds(self, trace: Mapping[Query, str]) -> bool:
-        """Whether every answer is still the one that was noted."""
-        return all(self.of(query) == answer for query, answer in trace.items())
-
-    def _one(self, record: Record | None) -> str:
-        return "" if record is None else f"{record.key}:{self._library.print_of(record)}"
-
-    def _many(self, records: Iterable[Record]) -> str:
-        return fingerprint([self._one(record) for record in records])
-
-    def _records(self, kind: str) -> str:
-        return self._many(self._library.records(kind))
-
-    def _all(self) -> str:
-        return self._many(self._library.all_records())
-
-    def _withdrawn(self) -> str:
-        return self._many(self._library.withdrawn)
-
-    def _get(self, kind: str, ref: str) -> str:
-        return self._one(self._library.get(kind, ref))
-
-    def _resolve(self, ref: str) -> str:
-        return self._one(self._library.resolve(ref))
-
-    def _backlinks(self, key: str, kind: str) -> str:
-        record = self._record(key)
-        return self._many(self._library.backlinks(record, kind or None)) if record else ""
-
-    def _facts(self, key: str) -> str:
-        record = self._record(key)
-        return fingerprint(self._library.facts(record)) if record else ""
-
-    def _neighbours(self, key: str) -> str:
-        record = self._record(key)
-        near = self._library.neighbours(record) if record else ()
-        return fingerprint([(one.key, one.title) if one else None for one in near])
-
-    def _past(self, key: str) -> str:
-        record = self._record(key)
-        return fingerprint(self._library.history.of(record.path)) if record else ""
-
-    def _history(self) -> str:
-        return fingerprint((self._library.history.known, self._library.history.shallow))
-
-    def _file(self, key: str, name: str) -> str:
-        found = self._library.files.get(key, {}).get(name)
-        return found.sha256 if found else ""
-
-    def _files(self) -> str:
-        return fingerprint(
-            {key: {n: f.sha256 for n, f in named.items()} for key, named in self._library.files.items()}
-        )
-
-    def _record(self, key: str) -> Record | None:
-        gone = next((one for one in self._library.withdrawn if one.key == key), None)
-        return gone or self._library.resolve(key)
+    def news(self) -> dict[str, tuple[str, frozenset[str]]]:
+        """Print and questions of the facts worked out since this was last asked, by the record's key."""
+        fresh, self._fresh = self._fresh, []
+        return {key: (fingerprint(self._known[key][0]), self._known[key][1]) for key in fresh}
 
 
 class Watched:
-    """Stands for a library while one result is made. `trace` is what was asked and answered."""
+    """Stands for a library while one result is made. `asked` is what was asked of it."""
 
-    def __init__(self, library: Library, answers: Answers) -> None:
+    def __init__(self, library: Library, derived: Derived, parts: Parts | None = None) -> None:
         self._library = library
-        self._answers = answers
-        self.trace: Trace = {}
+        self._derived = derived
+        self._parts = parts
+        self.asked: set[str] = set()
         self.site = library.site
         self.policy = library.policy
         self.calendar = library.calendar
         self.as_of = library.as_of
         self.audience = library.audience
         self.synonyms = library.synonyms
-
-    def _note(self, *query: str) -> None:
-        if query not in self.trace:
-            self.trace[query] = self._answers.of(query)
-
-    def fresh(self) -> Watched:
-        """Another watch over the same library, with a trace of its own."""
-        return Watched(self._library, self._answers)
-
-    def holds(self, trace: Mapping[Query, str]) -> bool:
-        """Whether every answer is still the one that was noted."""
-        return self._answers.holds(trace)
+        self.unreadable = library.unreadable
 
     @property
     def history(self) -> Any:
-        self._note("history")
+        self.asked.add(query("history"))
         return self._library.history
 
     @property
     def files(self) -> Files:
-        self._note("files")
+        self.asked.add(query("files"))
         return self._library.files
 
     @property
     def withdrawn(self) -> Sequence[Record]:
-        self._note("withdrawn")
+        self.asked.add(query("withdrawn"))
         return self._library.withdrawn
 
     def records(self, kind: str) -> Sequence[Any]:
-        self._note("records", kind)
+        self.asked.add(query("records", kind))
         return self._library.records(kind)
 
     def all_records(self) -> Iterable[Record]:
-        self._note("all")
+        self.asked.add(query("all"))
         return self._library.all_records()
 
     def get(self, kind: str, ref: str | None) -> Any | None:
-        self._note("get", kind, ref or "")
+        self.asked.add(query("get", kind, ref or ""))
         return self._library.get(kind, ref)
 
     def resolve(self, ref: str | None) -> Any | None:
-        self._note("resolve", ref or "")
+        self.asked.add(query("resolve", ref or ""))
         return self._library.resolve(ref)
 
     def target(self, ref: str, kinds: Sequence[str]) -> Record | None:
@@ -156,21 +101,58 @@ class Watched:
         return next((found for kind in kinds if (found := self.get(kind, ref))), None)
 
     def backlinks(self, record: Record, kind: str | None = None) -> Sequence[Any]:
-        self._note("backlinks", record.key, kind or "")
+        self.asked.add(query("backlinks", record.key))
         return self._library.backlinks(record, kind)
 
     def facts(self, record: Record) -> Any:
-        self._note("facts", record.key)
-        return self._library.facts(record)
+        self.asked.add(query("facts", record.key))
+        return self._derived.of(record)[0]
 
     def neighbours(self, record: Record) -> tuple[Record | None, Record | None]:
-        self._note("neighbours", record.key)
+        self.asked.add(query("neighbours", record.key))
         return self._library.neighbours(record)
 
     def past(self, record: Record) -> list[Entry]:
-        self._note("past", record.key)
+        self.asked.add(query("past", record.key))
         return self._library.past(record)
 
+    def changes(self, record: Record) -> Sequence[Change]:
+        self.asked.add(query("past", record.key))
+        return self._library.changes(record)
+
     def file(self, record: Record, name: str | None) -> Inspection | None:
-        self._note("file", record.key, name or "")
+        self.asked.add(query("file", record.key, name or ""))
         return self._library.file(record, name)
+
+    def part(self, record: Record, make: Make) -> bytes:
+        """What `make` gives for one record: kept from an earlier build when nothing it asked has changed.
+
+        A result that is put together from many records' parts is redone when one of them changes, and only that
+        one is made anew.
+        """
+        if self._parts is None:
+            return make(record, self)
+        return self._parts.of(record, make)
+
+
+class Parts:
+    """The parts of one result: those that are kept, and those made now."""
+
+    def __init__(self, library: Library, derived: Derived, kept: Callable[[], dict[str, bytes]]) -> None:
+        self._library = library
+        self._derived = derived
+        self._load = kept
+        self._kept: dict[str, bytes] | None = None
+        self.made: dict[str, tuple[bytes, frozenset[str]]] = {}
+
+    def of(self, record: Record, make: Make) -> bytes:
+        if self._kept is None:
+            self._kept = self._load()
+        name = f"{make.__name__} {record.key}"
+        found = self._kept.get(name)
+        if found is None:
+            watched = Watched(self._library, self._derived)
+            watched.resolve(record.key)
+            found = make(record, watched)
+            self.made[name] = found, frozenset(watched.asked)
+        return found

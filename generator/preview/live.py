@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import writer
-from generator.build import Memory, build, run_engine, starting
+from generator.build import Memory, build, run_engine, undo
 from generator.engine import EngineError
 from generator.library.library import Library
 from generator.library.load import load_one
@@ -76,9 +76,7 @@ class Live:
         if shown is None:
             return
         page = Renderer(library, Surroundings(self.request.content)).record(shown)
-        starting(self.request)
-        if self._memory.memo:
-            self._memory.memo[1].pop(f"page:{shown.key}", None)
+        undo(self.request, f"page:{shown.key}")
         writer.update(self.request.docs, {page.path: serialize(page)})
         try:
             run_engine(self.request, library, changed={page.path})

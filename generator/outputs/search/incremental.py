@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from generator import writer
 from generator.kinds import all_kinds
 from generator.library.library import Library
-from generator.library.watch import Trace, Watched
+from generator.library.watch import Watched
 from generator.outputs import Content, Kept
 from generator.outputs.search.collect import doc_of, docs_of
 from generator.outputs.search.doc import SearchDoc
@@ -20,6 +20,7 @@ from generator.outputs.search.docfiles import doc_path
 from generator.outputs.search.index import FOLD_PATH, Build, Change, State, update
 from generator.outputs.search.meta import META_PATH
 from generator.outputs.search.shards import FOLDER, shard_path
+from generator.record import Record
 
 if TYPE_CHECKING:
     from generator.render import Surroundings
@@ -30,10 +31,10 @@ MOST_CHANGED = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What an earlier build noted: the index's state, what each record's document was made from, and its meta file."""
+    """What an earlier build noted: the index's state, a print of each record's document, and its meta file."""
 
     state: State
-    traces: dict[str, Trace]
+    prints: dict[str, str]
     meta: str
 
 
@@ -45,8 +46,8 @@ def index_files(library: Library | Watched, around: Surroundings) -> Iterator[tu
         return
     key = f"search {around.key} {around.site.resolve()}"
     earlier = _load(around, key)
-    changed, traces = _changed(library, earlier)
-    change = _update(earlier, around.site, changed, traces) if earlier else None
+    changed, prints = _changed(library, earlier)
+    change = _update(earlier, around.site, changed, prints) if earlier else None
     # Until all files are written, no later build may take them for whole.
     around.store[key] = b""
     if change is None:
@@ -58,7 +59,7 @@ def index_files(library: Library | Watched, around: Surroundings) -> Iterator[tu
         yield from ((path, Kept()) for path in paths_of(change.state) if path not in change.files)
         meta, state = change.files[META_PATH], change.state
     assert state is not None
-    around.store[key] = pickle.dumps(Earlier(state, traces, _digest(meta)), protocol=5)
+    around.store[key] = pickle.dumps(Earlier(state, prints, _digest(meta)), protocol=5)
 
 
 def _whole(build: Build) -> Generator[tuple[str, Content], None, bytes]:
@@ -70,30 +71,28 @@ def _whole(build: Build) -> Generator[tuple[str, Content], None, bytes]:
     return meta
 
 
-def _changed(library: Watched, earlier: Earlier | None) -> tuple[list[SearchDoc], dict[str, Trace]]:
-    """Documents of the records of which anything has another answer now; and the traces of all."""
-    known = earlier.traces if earlier else {}
+def _changed(library: Watched, earlier: Earlier | None) -> tuple[list[SearchDoc], dict[str, str]]:
+    """Documents that are other than in the index; and the prints of all."""
+    known = earlier.prints if earlier else {}
     docs: list[SearchDoc] = []
-    traces: dict[str, Trace] = {}
+    prints: dict[str, str] = {}
     for record in library.all_records():
-        trace = known.get(record.key)
-        if trace is None or not library.holds(trace):
-            watch = library.fresh()
-            watch.resolve(record.key)
-            docs.append(doc_of(record, watch))
-            trace = watch.trace
-        traces[record.key] = trace
-    # What the documents were made from is what this output depends on.
-    library.files  # noqa: B018
-    return docs, traces
+        document = library.part(record, search_document)
+        prints[record.key] = _digest(document)
+        if known.get(record.key) != prints[record.key]:
+            docs.append(pickle.loads(document))
+    return docs, prints
 
 
-def _update(
-    earlier: Earlier, site: Path, changed: list[SearchDoc], traces: dict[str, Trace]
-) -> Change | None:
+def search_document(record: Record, library: Library) -> bytes:
+    """One record's document, as it is kept between builds."""
+    return pickle.dumps(doc_of(record, library), protocol=5)
+
+
+def _update(earlier: Earlier, site: Path, changed: list[SearchDoc], prints: dict[str, str]) -> Change | None:
     """The change of an index that is there and whole; None when it is not, or when too much of it changes."""
-    removed = earlier.state.entries.keys() - traces.keys()
-    if len(changed) + len(removed) > MOST_CHANGED * len(traces) + 20:
+    removed = earlier.state.entries.keys() - prints.keys()
+    if len(changed) + len(removed) > MOST_CHANGED * len(prints) + 20:
         return None
     folder = site / FOLDER
     there = {f"{FOLDER}/{path}" for path in writer.tree(folder)} if folder.is_dir() else set()

@@ -1,0 +1,85 @@
+"""Which results of earlier runs still hold: those whose questions all have the answer they had."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from generator.kept import Kept, Result
+from generator.library.library import Library, fingerprint
+from generator.library.outline import Outline, difference, outline_of
+from generator.library.watch import Derived, query
+from generator.record import Record
+
+_OUTLINE = "outline"
+_FACTS = "facts\n"
+
+
+class Renewal:
+    """The kept results of one library, as it was, seen from the library as it is.
+
+    `key` is a fingerprint of everything that results depend on besides records: under another one nothing holds.
+    """
+
+    def __init__(self, kept: Kept, library: Library, key: str) -> None:
+        self.kept = kept
+        self.derived = Derived(library)
+        self._library = library
+        self._key = key
+        self._outline = outline_of(library)
+        self._stale: set[str] = set()
+        before = kept.load(_OUTLINE)
+        if before is None or before[0] != key:
+            kept.clear_results()
+        else:
+            self._spread(before[1])
+
+    def _spread(self, before: Outline) -> None:
+        """From the records that changed to the results that asked for them, over facts that came out differently."""
+        records = {record.key: record for record in (*self._library.all_records(), *self._library.withdrawn)}
+        differing = difference(before, self._outline, {record.path: key for key, record in records.items()})
+        queries = set(differing.queries)
+        found = {f"{_FACTS}{key}" for key in differing.records}
+        while queries or found:
+            found |= self.kept.asking(queries)
+            queries = set()
+            for name in found - self._stale:
+                self._stale.add(name)
+                kind, _, key = name.partition("\n")
+                if kind == _FACTS.strip() and self._differs(name, records.get(key)):
+                    queries.add(query("facts", key))
+            found = set()
+
+    def _differs(self, name: str, record: Record | None) -> bool:
+        """Whether a record's facts are other than those that were noted."""
+        noted = self.kept.result(name)
+        if noted is None:
+            return False  # nobody ever asked for them
+        return record is None or fingerprint(self.derived.of(record)[0]).encode() != noted
+
+    def results(self, prefix: str) -> dict[str, bytes]:
+        """Results that hold, by what follows the prefix of their names."""
+        cut = len(prefix)
+        found = self.kept.results(prefix)
+        for name in self._stale:
+            if name.startswith(prefix):
+                found.pop(name[cut:], None)
+        return found
+
+    def stale(self, prefix: str) -> set[str]:
+        """Names, after the prefix, of results that do not hold any more."""
+        return {name[len(prefix) :] for name in self._stale if name.startswith(prefix)}
+
+    def drop(self, names: Collection[str] = ()) -> None:
+        """Take what does not hold out of the kept results, and `names` with it; from now on this outline counts."""
+        self.kept.forget(self._stale.union(names))
+        self.kept.save(_OUTLINE, (self._key, self._outline))
+
+    def note(self, made: Iterable[Result], facts: Mapping[str, tuple[str, frozenset[str]]]) -> None:
+        """Keep new results, and the facts that they rest on: print and questions by the record's key."""
+        self.kept.note(made)
+        known = self.kept.results(_FACTS).keys() if facts else ()
+        self.kept.note(
+            Result(f"{_FACTS}{key}", told.encode(), asked)
+            for key, (told, asked) in facts.items()
+            if key not in known
+        )
