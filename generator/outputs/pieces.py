@@ -1,0 +1,85 @@
+"""Pieces of lists, one a record, kept between builds: an output of thousands of records is a join of its pieces, and only
+those are made again about which something has another answer now.
+
+An output offers `piece(record, library) -> bytes` (or a tuple of them) and puts the pieces together; what a piece asked
+of the library is noted with it, as jobs do (decision 0009).
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from generator.library.library import Library
+from generator.library.watch import Trace, Watched
+from generator.record import Record
+
+if TYPE_CHECKING:
+    from generator.render import Surroundings
+
+T = TypeVar("T")
+
+
+class Pieces(Generic[T]):
+    """The pieces of one output. Without a site of earlier builds or a watched library nothing is kept.
+
+    Args:
+        name: of the output, unique; with `version`, which changes when pieces get another form.
+    """
+
+    def __init__(self, name: str, library: Library, around: Surroundings) -> None:
+        self._watched: Watched | None = library if isinstance(library, Watched) else None
+        self._library = library
+        self._store = around.store if around.site is not None and self._watched is not None else None
+        self._key = f"pieces {name} {around.key} {around.site}"
+        self._known: dict[str, tuple[Trace, T]] = self._load()
+        self._now: dict[str, tuple[Trace, T]] = {}
+        self._is_new = False
+
+    def kept(self, record: Record) -> T | None:
+        """The piece that an earlier build made, if it would be the same today."""
+        found = self._known.get(record.key)
+        if found is None or self._watched is None or not self._watched.holds(found[0]):
+            return None
+        self._now[record.key] = found
+        self._watched.trace.update(found[0])
+        return found[1]
+
+    def make(self, record: Record, piece: Callable[[Record, Library], T]) -> T:
+        """A new piece, remembered for the next build."""
+        if self._watched is None:
+            return piece(record, self._library)
+        watch = self._watched.fresh()
+        watch.resolve(record.key)
+        made = piece(record, cast(Library, watch))
+        self._now[record.key] = watch.trace, made
+        self._watched.trace.update(watch.trace)
+        self._is_new = True
+        return made
+
+    def all(self, records: Iterable[Record], piece: Callable[[Record, Library], T]) -> list[T]:
+        """Every record's piece, in order; those that are new are kept."""
+        found = []
+        for record in records:
+            known = self.kept(record)
+            found.append(self.make(record, piece) if known is None else known)
+        self.save()
+        return found
+
+    def doubt(self) -> None:
+        """Until `save`, a later build must not take the kept pieces for what stands in the site."""
+        if self._store is not None:
+            self._store[self._key] = b""
+
+    def save(self) -> None:
+        """Keep the pieces that were asked for since the beginning, and no others."""
+        if self._store is not None and (self._is_new or self._known.keys() != self._now.keys()):
+            self._store[self._key] = pickle.dumps(self._now, protocol=5)
+
+    def _load(self) -> dict[str, tuple[Trace, T]]:
+        try:
+            found: Any = pickle.loads(self._store[self._key]) if self._store is not None else {}
+        except Exception:  # made by another version, or torn: whatever it says, it is no use
+            return {}
+        return found if isinstance(found, dict) else {}
