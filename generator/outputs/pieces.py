@@ -36,6 +36,7 @@ class Pieces(Generic[T]):
         self._known: dict[str, tuple[Trace, T]] = self._load()
         self._now: dict[str, tuple[Trace, T]] = {}
         self._is_new = False
+        self._is_doubtful = False
 
     def kept(self, record: Record) -> T | None:
         """The piece that an earlier build made, if it would be the same today."""
@@ -46,35 +47,44 @@ class Pieces(Generic[T]):
         self._watched.trace.update(found[0])
         return found[1]
 
-    def make(self, record: Record, piece: Callable[[Record, Library], T]) -> T:
-        """A new piece, remembered for the next build."""
+    def watch(self, record: Record) -> Library:
+        """The library to make a record's piece from: it notes what is asked."""
         if self._watched is None:
-            return piece(record, self._library)
+            return self._library
         watch = self._watched.fresh()
         watch.resolve(record.key)
-        made = piece(record, cast(Library, watch))
-        self._now[record.key] = watch.trace, made
-        self._watched.trace.update(watch.trace)
-        self._is_new = True
-        return made
+        return cast(Library, watch)
+
+    def keep(self, record: Record, piece: T, watch: Library) -> None:
+        """Remember a piece that was made from what `watch` answered."""
+        if self._watched is not None and isinstance(watch, Watched):
+            self._now[record.key] = watch.trace, piece
+            self._watched.trace.update(watch.trace)
+            self._is_new = True
 
     def all(self, records: Iterable[Record], piece: Callable[[Record, Library], T]) -> list[T]:
         """Every record's piece, in order; those that are new are kept."""
         found = []
         for record in records:
-            known = self.kept(record)
-            found.append(self.make(record, piece) if known is None else known)
+            one = self.kept(record)
+            if one is None:
+                watch = self.watch(record)
+                one = piece(record, watch)
+                self.keep(record, one, watch)
+            found.append(one)
         self.save()
         return found
 
     def doubt(self) -> None:
-        """Until `save`, a later build must not take the kept pieces for what stands in the site."""
-        if self._store is not None:
+        """Until `save`, no later build takes the kept pieces for what stands in the site."""
+        if self._store is not None and not self._is_doubtful:
             self._store[self._key] = b""
+            self._is_doubtful = True
 
     def save(self) -> None:
         """Keep the pieces that were asked for since the beginning, and no others."""
-        if self._store is not None and (self._is_new or self._known.keys() != self._now.keys()):
+        changed = self._is_new or self._is_doubtful or self._known.keys() != self._now.keys()
+        if self._store is not None and changed:
             self._store[self._key] = pickle.dumps(self._now, protocol=5)
 
     def _load(self) -> dict[str, tuple[Trace, T]]:
