@@ -1,15 +1,13 @@
-"""The index between builds: what is kept in the cache, and when only the files of changed records are made."""
+"""The index between builds: the site's own files are what is kept, and only those of changed records are made anew."""
 
 from __future__ import annotations
 
 import hashlib
-import pickle
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+import os
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator import writer
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.library.watch import Trace, Watched
@@ -17,24 +15,18 @@ from generator.outputs import Content, Kept
 from generator.outputs.search.collect import doc_of, docs_of
 from generator.outputs.search.doc import SearchDoc
 from generator.outputs.search.docfiles import doc_path
-from generator.outputs.search.index import FOLD_PATH, Build, Change, State, update
-from generator.outputs.search.meta import META_PATH
+from generator.outputs.search.index import FOLD_PATH, Build, Change, update
+from generator.outputs.search.meta import META_PATH, Meta
+from generator.outputs.search.remembered import Remembered, remember
 from generator.outputs.search.shards import FOLDER, shard_path
+from generator.outputs.search.slots import Place
 
 if TYPE_CHECKING:
+    from generator.record import Record
     from generator.render import Surroundings
 
 #: When more than this share of the records changed, building anew is quicker.
 MOST_CHANGED = 0.15
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """What an earlier build noted: the index's state, what each record's document was made from, and its meta file."""
-
-    state: State
-    traces: dict[str, Trace]
-    meta: str
 
 
 def index_files(library: Library | Watched, around: Surroundings) -> Iterator[tuple[str, Content]]:
@@ -43,22 +35,32 @@ def index_files(library: Library | Watched, around: Surroundings) -> Iterator[tu
     if not isinstance(library, Watched) or around.site is None:
         yield from Build(list(docs_of(library)), library.synonyms, kinds).files()
         return
-    key = f"search {around.key} {around.site.resolve()}"
-    earlier = _load(around, key)
-    changed, traces = _changed(library, earlier)
-    change = _update(earlier, around.site, changed, traces) if earlier else None
+    store = f"search {around.key} {around.site.resolve()}"
+    earlier = _load(around, store)
+    records = {record.key: record for record in library.all_records()}
+    # What the documents are made from is what this output depends on.
+    library.files  # noqa: B018
+    stale = earlier.fresh(library) if earlier else set()
+    wanted = records.keys() - (set(earlier.keys) - stale if earlier else set())
+    gone = set(earlier.keys) - records.keys() if earlier else set()
+    few = earlier is not None and len(wanted) + len(gone) <= MOST_CHANGED * len(records) + 20
+    docs, traces = _made(library, [records[key] for key in wanted] if few else records.values())
+    change = _change(earlier, library, around.site, docs, gone, kinds) if few and earlier else None
     # Until all files are written, no later build may take them for whole.
-    around.store[key] = b""
-    if change is None:
-        whole = Build(changed if earlier is None else list(docs_of(library)), library.synonyms, kinds)
-        meta = yield from _whole(whole)
-        state = whole.state
-    else:
+    around.store[store] = b""
+    if change is not None and earlier is not None:
         yield from change.files.items()
-        yield from ((path, Kept()) for path in paths_of(change.state) if path not in change.files)
-        meta, state = change.files[META_PATH], change.state
-    assert state is not None
-    around.store[key] = pickle.dumps(Earlier(state, traces, _digest(meta)), protocol=5)
+        long = _long(earlier.long, change)
+        yield from ((path, Kept()) for path in paths_of(change.meta, long) if path not in change.files)
+        digest = _digest(change.files[META_PATH])
+    else:
+        earlier = None
+        if few:
+            docs, traces = _made(library, records.values())
+        whole = Build(docs, library.synonyms, kinds)
+        digest = _digest((yield from _whole(whole)))
+        long = {place: parts for place, parts in whole.parts.items() if parts > 1}
+    around.store[store] = remember(digest, long, earlier, traces, records.keys()).dumps()
 
 
 def _whole(build: Build) -> Generator[tuple[str, Content], None, bytes]:
@@ -70,56 +72,86 @@ def _whole(build: Build) -> Generator[tuple[str, Content], None, bytes]:
     return meta
 
 
-def _changed(library: Watched, earlier: Earlier | None) -> tuple[list[SearchDoc], dict[str, Trace]]:
-    """Documents of the records of which anything has another answer now; and the traces of all."""
-    known = earlier.traces if earlier else {}
+def _made(library: Watched, records: Iterable[Record]) -> tuple[list[SearchDoc], dict[str, Trace]]:
+    """Documents of records, and what each asked."""
     docs: list[SearchDoc] = []
     traces: dict[str, Trace] = {}
-    for record in library.all_records():
-        trace = known.get(record.key)
-        if trace is None or not library.holds(trace):
-            watch = library.fresh()
-            watch.resolve(record.key)
-            docs.append(doc_of(record, watch))
-            trace = watch.trace
-        traces[record.key] = trace
-    # What the documents were made from is what this output depends on.
-    library.files  # noqa: B018
+    for record in records:
+        watch = library.fresh()
+        watch.resolve(record.key)
+        docs.append(doc_of(record, watch))
+        traces[record.key] = watch.trace
     return docs, traces
 
 
-def _update(
-    earlier: Earlier, site: Path, changed: list[SearchDoc], traces: dict[str, Trace]
+def _change(
+    earlier: Remembered,
+    library: Watched,
+    site: Path,
+    docs: list[SearchDoc],
+    gone: set[str],
+    kinds: dict[str, str],
 ) -> Change | None:
-    """The change of an index that is there and whole; None when it is not, or when too much of it changes."""
-    removed = earlier.state.entries.keys() - traces.keys()
-    if len(changed) + len(removed) > MOST_CHANGED * len(traces) + 20:
+    """The change of an index that is there and whole; None when it is not, or when it is to be divided anew."""
+
+    def read(path: str) -> bytes:
+        with open(os.path.join(site, path), "rb") as stream:
+            return stream.read()
+
+    try:
+        meta = read(META_PATH)
+    except OSError:
         return None
-    folder = site / FOLDER
-    there = {f"{FOLDER}/{path}" for path in writer.tree(folder)} if folder.is_dir() else set()
-    if (
-        not there.issuperset(paths_of(earlier.state))
-        or _digest((site / META_PATH).read_bytes()) != earlier.meta
-    ):
+    if _digest(meta) != earlier.meta:
         return None
-    return update(earlier.state, lambda path: (site / path).read_bytes(), changed, removed)
+    change = update(read, docs, gone, library.synonyms, kinds)
+    if change is None:
+        return None
+    there = _there(site)
+    kept = (path for path in paths_of(change.meta, _long(earlier.long, change)) if path not in change.files)
+    return change if there.issuperset(kept) else None
 
 
-def paths_of(state: State) -> Iterator[str]:
+def _long(earlier: dict[Place, int], change: Change) -> dict[Place, int]:
+    """The records with more than one file, after a change: those of a slot are all in it, or none."""
+    stay = {place: parts for place, parts in earlier.items() if place[0] not in change.slots}
+    return stay | {place: parts for place, parts in change.parts.items() if parts > 1}
+
+
+def _there(site: Path) -> set[str]:
+    """All files of the index's folder."""
+    found = set()
+    pending = [FOLDER]
+    while pending:
+        folder = pending.pop()
+        with os.scandir(site / folder) as entries:
+            for entry in entries:
+                path = f"{folder}/{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(path)
+                else:
+                    found.add(path)
+    return found
+
+
+def paths_of(meta: Meta, long: dict[Place, int]) -> Iterator[str]:
     """All files of an index."""
     yield META_PATH
     yield FOLD_PATH
-    yield from map(shard_path, range(state.shape.shards))
-    for entry in state.entries.values():
-        yield from (doc_path(entry.place, part) for part in range(entry.files))
+    yield from map(shard_path, range(meta.shape.shards))
+    slot, nth = -1, 0
+    for here in meta.table.slots.tolist():
+        slot, nth = here, nth + 1 if here == slot else 0
+        yield doc_path((slot, nth))
+    for place, parts in long.items():
+        yield from (doc_path(place, part) for part in range(1, parts))
 
 
-def _load(around: Surroundings, key: str) -> Earlier | None:
+def _load(around: Surroundings, key: str) -> Remembered | None:
     try:
-        earlier = pickle.loads(around.store[key])
-    except (KeyError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, IndexError, TypeError):
+        return Remembered.loads(around.store[key])
+    except KeyError:
         return None
-    return earlier if isinstance(earlier, Earlier) else None
 
 
 def _digest(data: bytes) -> str:
