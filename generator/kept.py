@@ -177,9 +177,9 @@ class Kept:
             return
         self.forget([one.name for one in listed])
         self.begin()
-        number = self._db.execute("SELECT COALESCE(MAX(id), 0) FROM result").fetchone()[0]
+        last = self._db.execute("SELECT COALESCE(MAX(id), 0) FROM result").fetchone()[0]
         rows, pairs = [], []
-        for number, one in enumerate(listed, start=number + 1):
+        for number, one in enumerate(listed, start=last + 1):
             asked = sorted(map(self._query, one.asked))
             rows.append((number, one.name, one.data, _packed(asked)))
             pairs += [(query, number) for query in asked]

@@ -2,120 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
-import subprocess
-import threading
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from kindtools import content
-from PIL import Image
+from editing import (  # noqa: F401
+    PATIENCE,
+    appeared,
+    attach,
+    bundled_decap,
+    choose,
+    compose,
+    field,
+    git,
+    open_page,
+    picture,
+    running_editor,
+    versioned_folder,
+)
 from playwright.sync_api import Browser, Page, expect
-from test_editor_books import BRAND
 
-from generator.cli.edit_command import open_editor
-from generator.editor import bundle
 from generator.editor.server import EditorServer
-
-DAY = dt.date(2026, 11, 23)
-PATIENCE = 60_000
-# Decap lets the promise of a refused save go unhandled: an object or nothing, not an error.
-PROMISES = {"Object", "undefined"}
-
-
-@pytest.fixture(scope="module")
-def decap() -> Path:
-    """`make editor` fetches it; tests themselves do not go out."""
-    assert (bundle.VENDOR / "decap-cms.js").is_file(), "run `make editor` first"
-    return bundle.VENDOR
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = content(tmp_path, {"brands/shen-jing": "# 由支部填写\n" + BRAND})
-    for command in (
-        ["init", "--quiet", "--initial-branch=main"],
-        ["config", "user.name", "甲"],
-        ["config", "user.email", "a@example"],
-        ["add", "content"],
-        ["commit", "--quiet", "-m", "初始"],
-    ):
-        subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
-    return made
-
-
-@pytest.fixture
-def server(folder: Path, tmp_path: Path, decap: Path) -> Iterator[EditorServer]:
-    running = open_editor(folder, DAY, 0, work=tmp_path / "work")
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    yield running
-    running.shutdown()
-    running.server_close()
-
-
-@pytest.fixture
-def page(browser: Browser, server: EditorServer) -> Iterator[Page]:
-    """The editor, opened by its printed address; any request to another host fails the test."""
-    context = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="zh-CN")
-    context.set_default_timeout(PATIENCE)
-    outside: list[str] = []
-    faults: list[str] = []
-    context.on("request", lambda request: outside.append(request.url) if _is_outside(request.url) else None)
-    page = context.new_page()
-    page.on("pageerror", lambda error: faults.append(str(error)) if str(error) not in PROMISES else None)
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.goto(server.url)
-    page.get_by_role("link", name="公示公告", exact=True).click()
-    expect(page.get_by_role("heading", name="公示公告")).to_be_visible(timeout=PATIENCE)
-    yield page
-    context.close()
-    assert outside == []
-    assert faults == []
-
-
-def _is_outside(url: str) -> bool:
-    return not url.startswith(("http://127.0.0.1:", "blob:", "data:"))
-
-
-def field(page: Page, name: str) -> str:
-    return f'[id^="{name}-field-"]'
-
-
-def compose(page: Page, name: str, spelled: str, meant: str) -> None:
-    """Type Chinese as an input method does: letters under composition, then the chosen characters."""
-    page.locator(field(page, name)).first.click()
-    keyboard = page.context.new_cdp_session(page)
-    for end in range(1, len(spelled) + 1):
-        keyboard.send(
-            "Input.imeSetComposition", {"text": spelled[:end], "selectionStart": end, "selectionEnd": end}
-        )
-    keyboard.send("Input.insertText", {"text": meant})
-
-
-def choose(page: Page, name: str, option: str) -> None:
-    page.locator(field(page, name)).first.click()
-    page.keyboard.insert_text(option)
-    page.keyboard.press("Enter")
-
-
-def unfold(page: Page, name: str) -> None:
-    page.locator(f'button:has-text("{name}")').first.click()
-
-
-def appeared(file: Path) -> None:
-    """Wait for a file: on a busy machine the form may have its word before the folder has the file."""
-    until = time.monotonic() + PATIENCE / 1000
-    while not file.exists() and time.monotonic() < until:
-        time.sleep(0.1)
-
-
-def picture() -> bytes:
-    stream = io.BytesIO()
-    Image.new("RGB", (320, 200), "#9e1b1f").save(stream, "PNG")
-    return stream.getvalue()
 
 
 def test_a_notice_from_nothing_to_a_commit(page: Page, server: EditorServer, folder: Path) -> None:
@@ -164,25 +69,6 @@ def test_a_notice_from_nothing_to_a_commit(page: Page, server: EditorServer, fol
         "新增公示公告《关于拟表彰先进的公示》；新增公示公告《关于拟表彰先进的公示》的文件 光荣榜.png"
     )
     assert git(folder, "status", "--porcelain", "--", "content") == ""
-
-
-def attach(page: Page, name: str, data: bytes) -> None:
-    page.get_by_role("button", name="新增附件").click()
-    page.get_by_role("button", name="选择文件").click()
-    page.locator('input[type="file"]').set_input_files(
-        {"name": name, "mimeType": "image/png", "buffer": data}
-    )
-    page.get_by_role("button", name="选用已选中项目").click()
-
-
-def git(folder: Path, *args: str) -> str:
-    done = subprocess.run(
-        ["git", "-C", str(folder.parent), "-c", "core.quotePath=false", *args],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout
 
 
 def test_one_word_of_a_brand_is_one_line_of_the_diff_and_of_the_preview(page: Page, folder: Path) -> None:

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,13 +21,15 @@ from hypothesis import strategies as st
 
 from bench.search.docs import make_docs
 from generator.markup import markdown
-from generator.outputs.search import Build, SearchDoc, State, StateSpan, build, update
+from generator.outputs.search import Change, SearchDoc, StateSpan, build, update
 from generator.outputs.search.coding import decode, encode
 from generator.outputs.search.collect import states_of
 from generator.outputs.search.docfiles import OVERLAP, PART, doc_files, read_doc
 from generator.outputs.search.fold import codes_of, fold, fold_codes
 from generator.outputs.search.grams import mix
+from generator.outputs.search.meta import META_PATH, read_meta
 from generator.outputs.search.prose import prose
+from generator.outputs.search.shape import Shape
 from generator.outputs.search.spelling import spell
 from generator.record import State as RecordState
 
@@ -145,11 +148,24 @@ def _doc(nth: int, **fields: object) -> SearchDoc:
     return replace(plain, **fields)  # type: ignore[arg-type]
 
 
-def _state_and_files(docs: list[SearchDoc]) -> tuple[State, dict[str, bytes]]:
-    making = Build(docs, (("隐患", "缺陷"),), {"notices": "公示公告"})
-    files = dict(making.files())
-    assert making.state is not None
-    return making.state, files
+SYNONYMS = (("隐患", "缺陷"),)
+KINDS = {"notices": "公示公告"}
+
+
+def _files(docs: list[SearchDoc]) -> dict[str, bytes]:
+    return dict(build(docs, SYNONYMS, KINDS))
+
+
+def _update(
+    files: dict[str, bytes], changed: list[SearchDoc], removed: Iterable[str] = ()
+) -> tuple[Change, dict[str, bytes]] | None:
+    """What changes, and all files afterwards; None when the index is to be built anew."""
+    change = update(files.__getitem__, changed, removed, SYNONYMS, KINDS)
+    if change is None:
+        return None
+    return change, {
+        path: data for path, data in {**files, **change.files}.items() if path not in change.removed
+    }
 
 
 def test_a_document_comes_back_from_its_files_however_long() -> None:
@@ -167,7 +183,7 @@ def test_a_document_comes_back_from_its_files_however_long() -> None:
     files = dict(doc_files((3, 1), doc))
     assert len(files) > 3 and all(len(data.decode()) < PART + 2 * OVERLAP + 2000 for data in files.values())
     again, paths = read_doc((3, 1), files.__getitem__)
-    assert again == doc and set(paths) == set(files)
+    assert again == doc and paths == files
 
 
 def test_hostile_text_stays_a_string_of_its_script() -> None:
@@ -194,33 +210,37 @@ def test_index_is_small_and_quick_to_load() -> None:
 
 def test_what_is_removed_leaves_no_trace() -> None:
     secret = "涉密龘龘龘内容"
-    state, files = _state_and_files([*make_docs(30), _doc(1, title=secret, body=secret)])
+    files = _files([*make_docs(30), _doc(1, title=secret, body=secret)])
     assert any("龘" in data.decode() for data in files.values())
-    change = update(state, files.__getitem__, [], ["notices/2026/n1"])
-    assert change is not None
-    after = {path: change.files.get(path, data) for path, data in files.items() if path not in change.removed}
-    assert not any("龘" in data.decode() for data in after.values())
+    updated = _update(files, [], ["notices/2026/n1"])
+    assert updated is not None
+    assert not any("龘" in data.decode() for data in updated[1].values())
 
 
-def test_an_update_touches_few_files_when_a_sentence_changes() -> None:
+def test_an_update_touches_and_reads_few_files_when_a_sentence_changes() -> None:
     docs = make_docs(400)
-    state, files = _state_and_files(docs)
-    change = update(state, files.__getitem__, [replace(docs[7], body=docs[7].body + "新增雪山飞狐。")])
+    files = _files(docs)
+    read: list[str] = []
+
+    def reading(path: str) -> bytes:
+        read.append(path)
+        return files[path]
+
+    change = update(reading, [replace(docs[7], body=docs[7].body + "新增雪山飞狐。")], (), SYNONYMS, KINDS)
     assert change is not None
     differing = [path for path, data in change.files.items() if files.get(path) != data]
     assert len(differing) < 40 < len(files) / 10
+    assert len(read) < 40
 
 
-def test_state_survives_a_cache_file_and_damage_is_noticed() -> None:
-    state, _ = _state_and_files(make_docs(20))
-    assert State.loads(state.dumps()) == state
-    assert State.loads(state.dumps()[:-9]) is None and State.loads(b"[9]") is None
-    assert update(state, lambda path: b"", [], [next(iter(state.entries))]) is None
-
-    def missing(path: str) -> bytes:
-        raise FileNotFoundError(path)
-
-    assert update(state, missing, [], [next(iter(state.entries))]) is None
+def test_damage_is_noticed() -> None:
+    docs = make_docs(20)
+    files = _files(docs)
+    assert update(lambda path: b"", [], [docs[0].key]) is None
+    assert update({}.__getitem__, [], [docs[0].key]) is None
+    for path in [path for path in files if "/g/" in path]:
+        files[path] = files[path][:-9]
+    assert update(files.__getitem__, [], [docs[0].key]) is None
 
 
 WORD = st.text(st.sampled_from("安全生产责任落实12AB，。 党课部"), min_size=1, max_size=12)
@@ -241,20 +261,20 @@ def test_updating_gives_the_bytes_of_building_anew(
             for n, text in texts.items()
         ]
 
-    state, files = _state_and_files(documents(first))
+    files = _files(documents(first))
     gone = {f"notices/2026/n{n}" for n in removed - set(second)}
-    change = update(state, files.__getitem__, documents(second), gone)
+    updated = _update(files, documents(second), gone)
     kept = {n: text for n, text in {**first, **second}.items() if n not in removed or n in second}
-    expected_state, expected = _state_and_files(documents(kept))
-    if change is None:
+    expected = _files(documents(kept))
+    if updated is None:
         # Only when the index is divided anew for another amount of text.
-        assert expected_state.shape != state.shape
+        assert _shape(expected) != _shape(files)
         return
-    after = {**files, **change.files}
-    for path in change.removed:
-        del after[path]
-    assert after == expected
-    assert change.state == expected_state
+    assert updated[1] == expected
+
+
+def _shape(files: dict[str, bytes]) -> Shape:
+    return read_meta(files[META_PATH]).shape
 
 
 LABELS = {

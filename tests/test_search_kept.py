@@ -8,9 +8,11 @@ import pytest
 from kindtools import library
 
 from generator import writer
+from generator.kept import Kept, Result
 from generator.library import Library
-from generator.library.watch import Derived, Watched
-from generator.outputs import Kept
+from generator.library.renewal import Renewal
+from generator.library.watch import Parts, Watched
+from generator.outputs import Kept as Standing
 from generator.outputs.search import files
 from generator.render import Surroundings
 
@@ -36,6 +38,7 @@ class _Site:
         writer.make_folder(self.folder)
         self.around = Surroundings(site=self.folder, key="one day")
         self.work = folder
+        self.kept = Kept(folder / "kept.sqlite", "this program")
         self.count = 0
 
     def build(self, records: dict[str, str], stop_after: int | None = None) -> set[str]:
@@ -44,14 +47,20 @@ class _Site:
         found = _library(self.work / str(self.count), records)
         fresh: set[str] = set()
         paths: set[str] = set()
-        for path, data in files(Watched(found, Derived(found)), self.around):  # type: ignore[arg-type]
+        renewal = Renewal(self.kept, found, "one day")
+        parts = Parts(found, renewal.derived, lambda: renewal.results("part "))
+        watched = Watched(found, renewal.derived, parts)
+        renewal.drop()
+        for path, data in files(watched, self.around):  # type: ignore[arg-type]
             paths.add(path)
-            if not isinstance(data, Kept):
+            if not isinstance(data, Standing):
                 assert isinstance(data, bytes)
                 writer.put(self.folder, path, data)
                 fresh.add(path)
             if len(fresh) == stop_after:
                 return fresh
+        made = [Result(f"part {name}", data, asked) for name, (data, asked) in parts.made.items()]
+        renewal.note(made, renewal.derived.news())
         writer.update(self.folder, {}, [path for path in writer.tree(self.folder) if path not in paths])
         return fresh
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import statistics
 import time
 from dataclasses import dataclass
@@ -138,7 +139,10 @@ def _heap(page: Page, session: CDPSession) -> float:
 
 def _browser_memory() -> float:
     """Memory that only the renderer processes of this process hold."""
-    children = psutil.Process().children(recursive=True)
-    return float(
-        sum(one.memory_info().rss for one in children if "--type=renderer" in " ".join(one.cmdline()))
-    )
+    total = 0.0
+    for one in psutil.Process().children(recursive=True):
+        # One that ends meanwhile holds nothing.
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if "--type=renderer" in " ".join(one.cmdline()):
+                total += one.memory_info().rss
+    return total

@@ -56,9 +56,13 @@ def open_editor(
     from generator.editor.preview import Preview
     from generator.editor.server import EditorServer, PreviewServer
     from generator.editor.service import Service
+    from generator.pool import workers
 
     folder = decap.ensure(archive=bundle)
     desk = Desk(content, as_of, work.absolute() / "drafts")
+    with workers() as executor:
+        # Before threads run: a forked process could wait for a lock that nobody will ever free.
+        desk.refresh(executor)
     preview = Preview(desk, work.absolute() / "preview")
     service = Service(Books(desk), Repository(content, describer(content)), preview)
     server = EditorServer(port, service, folder)

@@ -69,8 +69,8 @@ class Books:
         self._texts: OrderedDict[str, bytes] = OrderedDict()
         self._advanced: dict[tuple[str, str, str], str] = {}
 
-    def listing(self, kind: str) -> list[dict[str, Any]]:
-        """Every record of a kind with what lists and choices show."""
+    def listing(self, kind: str, start: int = 0, many: int | None = None) -> tuple[list[dict[str, Any]], int]:
+        """Records of a kind with what lists and choices show, all or some of them, and how many there are."""
         with self.lock:
             library, findings = self.desk.state()
             errors: dict[str, int] = {}
@@ -80,7 +80,8 @@ class Books:
             place = {record.path: index for index, record in enumerate(library.records(kind))}
             files = [one for one in self.desk.scan.files if one.kind == kind]
             files.sort(key=lambda one: place.get(one.path, -1))
-            return [entry(one, self._row(one, library, errors.get(one.path, 0))) for one in files]
+            shown = files[start:] if many is None else files[start : start + many]
+            return [entry(one, self._row(one, library, errors.get(one.path, 0))) for one in shown], len(files)
 
     def _row(self, file: RecordFile, library: Any, errors: int) -> dict[str, Any]:
         record = self.desk.loaded(file).record

@@ -29,7 +29,7 @@ def configuration(settings: Settings, as_of: dt.date) -> dict[str, Any]:
     order = {section.kind: index for index, section in enumerate(settings.site.sections)}
     kinds = sorted(all_kinds().values(), key=lambda kind: order.get(kind.name, len(order)))
     return {
-        "backend": {"name": "proxy", "proxy_url": "/api/v1", "branch": "local"},
+        "backend": {"name": "gongkai", "proxy_url": "/api/v1", "branch": "local"},
         "load_config_file": False,
         "locale": "zh_Hans",
         "media_folder": "uploads",

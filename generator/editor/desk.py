@@ -10,23 +10,27 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from generator import environment
 from generator.attachments import Inspection
 from generator.git import read_history
 from generator.history import Change, Edit, History
+from generator.kept import Kept
 from generator.library.check import judge
+from generator.library.earlier import Earlier
 from generator.library.files import SITE, inspect_emblem, inspect_files, unreferenced
 from generator.library.library import Library
 from generator.library.load import Loaded, load, load_one
 from generator.library.scan import SETTINGS, RecordFile, Scan, scan
-from generator.library.scan import Stamp as RecordStamp
 from generator.library.settings import Settings, read_settings
 from generator.problems import Finding, MachineFault, sort_key
 from generator.record import Fault, Record
 
+_KEPT = "records.sqlite"
 Stamp = tuple[int, int]
 Inspected = tuple[dict[str, dict[str, Inspection]], list[tuple[Record, Fault]]]
 
@@ -68,10 +72,17 @@ class Desk:
         self.history = History()
         self.scan = Scan()
         self._settings: tuple[object, Settings, tuple[Finding, ...]] | None = None
-        self._loaded: dict[str, tuple[RecordStamp, Loaded]] = {}
         self._inspected: dict[str, tuple[object, Inspected]] = {}
-        self._known: dict[str, Inspection] = {}
+        self._earlier = Earlier(Kept(work / _KEPT, f"{environment.program()}|{content}"), "")
+        self._loaded = self._earlier.records
+        self._known = self._earlier.attachments
         self._before: tuple[object, Library, tuple[Finding, ...]] | None = None
+
+    def remember(self) -> None:
+        """Keep what was read for the next start: an editor with thousands of records is there at once."""
+        self._earlier.save()
+        self._earlier.kept.commit()
+        self._earlier.kept.close()
 
     def read_history(self) -> None:
         """Ask git anew: after a commit, and once at the start."""
@@ -87,10 +98,10 @@ class Desk:
             self._settings = (stamps, read_settings(self.content, findings), tuple(findings))
         return self._settings[1]
 
-    def refresh(self) -> Scan:
-        """Look at the folder; read what is new or different."""
+    def refresh(self, executor: Executor | None = None) -> Scan:
+        """Look at the folder; read what is new or different, with an executor over its workers when that is much."""
         self.scan = scan(self.content)
-        load(self.scan.files, None, self._loaded)
+        load(self.scan.files, executor, self._loaded)
         return self.scan
 
     def find(self, kind: str, slug: str) -> RecordFile | None:

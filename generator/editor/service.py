@@ -68,6 +68,7 @@ class Service:
         with self.books.lock, contextlib.suppress(OSError, MachineFault):
             self.books.desk.read_history()
             self.books.desk.state()
+            self.books.desk.remember()
 
     def answer(self, request: Any, tab: str) -> Any:
         """The answer to one request, as JSON can hold it.
@@ -85,9 +86,16 @@ class Service:
         except (json.JSONDecodeError, binascii.Error) as error:
             raise Refusal("editor.request", 400) from error
 
-    def _entries_by_folder(self, params: Params, tab: str) -> list[dict[str, Any]]:
+    def _entries_by_folder(self, params: Params, tab: str) -> Any:
+        """All records of a kind; with `many`, as many of them `from` there on, and how many there are."""
         kind = str(params["folder"]).strip("/")
-        return self.books.listing(kind) if kind in all_kinds() else []
+        many = _number(params.get("many"))
+        if kind not in all_kinds():
+            return {"entries": [], "count": 0} if many else []
+        if not many:
+            return self.books.listing(kind)[0]
+        entries, count = self.books.listing(kind, _number(params.get("from")), many)
+        return {"entries": entries, "count": count}
 
     def _get_entry(self, params: Params, tab: str) -> dict[str, Any]:
         """A record; when there is none, no data: Decap asks so to see whether an id is free."""
@@ -201,6 +209,10 @@ def _kind(params: Params) -> str:
     if kind not in all_kinds():
         raise Refusal("editor.bad-path", 400, path=kind[:80])
     return kind
+
+
+def _number(value: Any) -> int:
+    return value if isinstance(value, int) and 0 <= value <= 1_000_000 else 0
 
 
 def _name(path: str) -> str:

@@ -1,10 +1,10 @@
 """What git remembers of each record: when it was made, when it changed, and what changed, key by key.
 
-Parsing is pure; `generator/git.py` runs git. One `git log` serves all records.
+Parsing is pure; `generator/git` runs git. A few processes serve all records.
 """
 
 from generator.history.changes import Change, Edit, History
-from generator.history.parse import parse_log
+from generator.history.parse import parse_diff
 from generator.history.readable import Entry, entries
 
-__all__ = ["Change", "Edit", "Entry", "History", "entries", "parse_log"]
+__all__ = ["Change", "Edit", "Entry", "History", "entries", "parse_diff"]

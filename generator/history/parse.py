@@ -1,4 +1,4 @@
-"""Reading `git log -p -U0`: which top-level keys each commit touched. No file is opened.
+"""Reading what `git diff -U0` says: which keys of which record each commit touched. No file is opened.
 
 Git's hunk headers name the enclosing key (a diff driver says that a line starting in column 1 begins a section), so a
 change deep inside a block is known to belong to its key without parsing YAML.
@@ -8,83 +8,166 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from generator.history.changes import Change, Edit, Status
+from generator.history.changes import Change, Edit, How
+from generator.history.renames import renamed
 
-COMMIT_MARK = "\x1f"
-"""Starts each commit in the log: mark, hash, space, commit time in seconds."""
 KEY_PATTERN = r"^([^ \t#-][^:]*):"
 """What git shall take for the beginning of a section of a record."""
 
-_ZONE = dt.timezone(dt.timedelta(hours=8))
 _KEY_LINE = re.compile(r"([^\s#\-][^:]*):(?:[ \t]+(.*))?$")
-_HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@ ?(.*)")
-_FILE = re.compile(r'diff --git "?a/(.*?)"? "?b/(.*?)"?$')
+_INNER_LINE = re.compile(r"[ ]{1,8}([^\s#\-][^:]*):[ \t]+(.*)$")
+_COMMENT = re.compile(r"(?:^|\s)#.*")
 _QUOTES = "'\""
+_NO_KEY = frozenset(("", " ", "\t", "#", "-"))
+_RECORD = b".yml"
 
 
-def parse_log(log: str) -> dict[str, list[Change]]:
-    """Changes by path, newest first, from the text of one `git log`."""
-    found: dict[str, list[Change]] = defaultdict(list)
-    for commit in log.split(COMMIT_MARK)[1:]:
-        head, _, body = commit.partition("\n")
-        name, _, seconds = head.strip().partition(" ")
-        day = dt.datetime.fromtimestamp(int(seconds), _ZONE).date()
-        for change in parse_diff(body, name[:12], day):
-            found[change.path].append(change)
-    return dict(found)
+def parse_diff(diff: bytes, commit: str, day: dt.date, prefix: str = "") -> list[Change]:
+    """The changes of one commit (or of the work not yet committed), file by file. `prefix` comes before paths."""
+    added: list[tuple[str, bytes]] = []
+    removed: list[Change] = []
+    found: list[Change] = []
+    for part in (b"\n" + diff).split(b"\ndiff --git ")[1:]:
+        head, _, body = part.partition(b"\n")
+        if (name := _path(head)) is None:
+            continue
+        path = prefix + name.decode("utf-8", "replace")
+        record = name.endswith(_RECORD)
+        if body.startswith(b"new file"):
+            added.append((path, body if record else b""))
+        elif body.startswith(b"deleted file"):
+            text = _side(body, b"-") if record else ""
+            removed.append(Change(path, commit, day, "removed", text=text))
+        elif not record:
+            found.append(Change(path, commit, day, "changed"))
+        elif edits := tuple(_edits(body.decode("utf-8", "replace").split("\n"))):
+            found.append(Change(path, commit, day, "changed", edits))
+    return [*found, *removed, *_added(added, removed, commit, day)]
 
 
-def parse_diff(diff: str, commit: str, day: dt.date) -> Iterator[Change]:
-    """The changes of one commit (or of the work not yet committed), file by file."""
-    for part in ("\n" + diff).split("\ndiff --git ")[1:]:
-        lines = part.split("\n")
-        match = _FILE.match(f"diff --git {lines[0]}")
-        if match is not None:
-            yield _change(match[2], lines[1:], commit, day)
+def _added(
+    added: list[tuple[str, bytes]], removed: list[Change], commit: str, day: dt.date
+) -> Iterator[Change]:
+    """New files, some of which are old ones under a new name: then what else was changed is told as well."""
+    texts = {path: _side(body, b"+") for path, body in added if body} if removed else {}
+    pairs = renamed({one.path: one.text for one in removed if one.text}, texts) if removed else {}
+    for path, _ in added:
+        if old := pairs.get(path):
+            before = next(one.text for one in removed if one.path == old)
+            edits = tuple(_edits(["@@ -1 +1 @@ ", *_lines("-", before), *_lines("+", texts[path])]))
+            yield Change(path, commit, day, "renamed", without_equal(edits, before, texts[path]), origin=old)
+        else:
+            yield Change(path, commit, day, "added")
 
 
-def _change(path: str, lines: Sequence[str], commit: str, day: dt.date) -> Change:
-    status: Status = "changed"
-    for line in lines[:3]:
-        if line.startswith("new file"):
-            status = "added"
-        elif line.startswith("deleted file"):
-            status = "removed"
-    edits = () if status == "added" else tuple(_edits(lines))
-    return Change(path, commit, day, status, edits)
+def _lines(sign: str, text: str) -> Iterator[str]:
+    return (sign + line for line in text.split("\n"))
 
 
-def _edits(lines: Sequence[str]) -> Iterator[Edit]:
+def without_equal(edits: Sequence[Edit], before: str, after: str) -> tuple[Edit, ...]:
+    """Edits of the keys whose blocks differ in two versions of a record."""
+    old, new = blocks(before), blocks(after)
+    return tuple(edit for edit in edits if old.get(edit.key) != new.get(edit.key))
+
+
+def blocks(text: str) -> dict[str, str]:
+    """The lines of each top-level key of a record, as they stand."""
+    found: dict[str, list[str]] = {}
+    key = ""
+    for line in text.split("\n"):
+        if match := _KEY_LINE.match(line.rstrip("\r")):
+            key = match[1].strip(_QUOTES)
+        found.setdefault(key, []).append(line.rstrip())
+    return {key: "\n".join(lines).rstrip() for key, lines in found.items()}
+
+
+def _path(head: bytes) -> bytes | None:
+    """The file that `a/x b/x` names; None for names that git had to quote, which no record has."""
+    name = head[2 : 2 + (len(head) - 5) // 2]
+    return name if head == b"a/%s b/%s" % (name, name) else None
+
+
+def _side(body: bytes, sign: bytes) -> str:
+    """One side of a whole file's diff as text."""
+    _, _, lines = body.partition(b"\n@@ ")
+    kept = [line[1:] for line in lines.split(b"\n")[1:] if line[:1] == sign]
+    return b"\n".join(kept).decode("utf-8", "replace")
+
+
+class _Touched:
+    """What one side of a diff (removed lines, or added ones) has of one key."""
+
+    __slots__ = ("inner", "is_key_line", "value")
+
+    def __init__(self, value: str | None = None, *, is_key_line: bool = False) -> None:
+        self.value = value
+        self.is_key_line = is_key_line
+        self.inner: dict[str, str] = {}
+
+
+_NOTHING = _Touched()
+
+
+def _edits(lines: Iterable[str]) -> Iterator[Edit]:
     """Every key that was touched, each once, in the order of the file."""
-    old: dict[str, str | None] = {}
-    new: dict[str, str | None] = {}
-    current = {"-": "", "+": ""}
+    old: dict[str, _Touched] = {}
+    new: dict[str, _Touched] = {}
+    before = after = ""
     inside = False
     for line in lines:
-        if hunk := _HUNK.match(line):
+        sign = line[:1]
+        if sign == "@":
             inside = True
-            current = dict.fromkeys("-+", hunk[1].strip().partition(":")[0])
-        elif inside and line[:1] in ("-", "+"):
-            side = old if line[0] == "-" else new
-            current[line[0]] = _note(side, line[1:], current[line[0]])
-    for key in dict.fromkeys([*old, *new]):
-        yield Edit(key, old.get(key), new.get(key))
+            before = after = line.partition(" @@ ")[2].partition(":")[0].strip().strip(_QUOTES)
+        elif inside and sign == "+":
+            after = _note(new, line[1:], after)
+        elif inside and sign == "-":
+            before = _note(old, line[1:], before)
+    for key in {**old, **new}:
+        yield _edit(key, old.get(key), new.get(key))
 
 
-def _note(side: dict[str, str | None], line: str, current: str) -> str:
+def _edit(key: str, old: _Touched | None, new: _Touched | None) -> Edit:
+    before, after = old or _NOTHING, new or _NOTHING
+    inner: tuple[Edit, ...] = ()
+    if before.inner or after.inner:
+        names = {**before.inner, **after.inner}
+        both = ((name, before.inner.get(name), after.inner.get(name)) for name in names)
+        inner = tuple(Edit(*one) for one in both if one[1] != one[2])
+    return Edit(key, before.value, after.value, _how(old, new), inner)
+
+
+def _how(old: _Touched | None, new: _Touched | None) -> How:
+    if old is None:
+        return "added" if new is not None and new.is_key_line else "grown"
+    return "removed" if old.is_key_line and new is None else "changed"
+
+
+def _note(side: dict[str, _Touched], line: str, current: str) -> str:
     """Note one removed or added line; returns the key that the next line belongs to."""
-    match = _KEY_LINE.match(line.rstrip("\r"))
-    if match:
-        value = (match[2] or "").strip()
-        side[match[1].strip(_QUOTES)] = _bare(value) if value[:1] not in ("", "|", ">", "[") else None
-        return match[1].strip(_QUOTES)
-    if current and line.strip() and not line.lstrip().startswith("#"):
-        side[current] = None
+    line = line.rstrip("\r")
+    if line[:1] not in _NO_KEY and (match := _KEY_LINE.match(line)):
+        key = match[1].strip(_QUOTES)
+        side[key] = _Touched(_value(match[2] or ""), is_key_line=True)
+        return key
+    bare = line.lstrip()
+    if current and bare and bare[0] != "#":
+        touched = side.get(current)
+        if touched is None:
+            touched = side[current] = _Touched()
+        if bare[0] != "-" and (inner := _INNER_LINE.match(line)):
+            touched.inner.setdefault(inner[1].strip(_QUOTES), _value(inner[2]) or "")
     return current
 
 
-def _bare(value: str) -> str:
-    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in _QUOTES else value
+def _value(typed: str) -> str | None:
+    """A value as typed on its key's line, without quotes and comment; None when it is a block's beginning."""
+    text = typed.strip()
+    if text[:1] in ("", "|", ">", "[", "{", "#"):
+        return None
+    if text[0] in _QUOTES:
+        end = text.find(text[0], 1)
+        return text[1:end] if end > 0 else text
+    return _COMMENT.sub("", text) if "#" in text else text

@@ -53,6 +53,10 @@ class Earlier:
         """Take what a check found out; `gone` are names of rules' results that nobody needs any more."""
         renewal.drop([*gone])
         renewal.note(made, renewal.derived.news())
+        self.save()
+
+    def save(self) -> None:
+        """Take what was read of single files."""
         for name, shard in self._changed_shards():
             if shard:
                 self.kept.save(f"{_SHARD}{name}", shard)

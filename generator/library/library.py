@@ -12,6 +12,7 @@ from generator.attachments import Inspection
 from generator.history import Change, Entry, History, entries
 from generator.kinds import all_kinds
 from generator.library.files import Files
+from generator.library.gates import needs_approval
 from generator.library.references import references
 from generator.policy import Policy, Site
 from generator.record import Kind, Record
@@ -145,7 +146,9 @@ class Library:
 
     def past(self, record: Record) -> list[Entry]:
         """A record's history in git as readers may see it, newest first."""
-        return entries(record, self.history)
+        return entries(
+            record, self.history, names=self.policy.names, gated=needs_approval(record, self.policy)
+        )
 
     def changes(self, record: Record) -> Sequence[Change]:
         """What git knows of a record's file, newest first; not for readers."""

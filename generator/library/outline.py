@@ -87,7 +87,7 @@ def _changed(before: list[Row], after: list[Row]) -> set[str]:
     return {key for key, _, _ in set(before) ^ set(after)}
 
 
-def _neighbours(before: list[Row], after: list[Row]) -> Iterator[str] | set[str]:
+def _neighbours(before: list[Row], after: list[Row]) -> set[str]:
     old, new = _near(before), _near(after)
     return {query("neighbours", key) for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
 

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from generator.history import Change, History
+from generator.library.gates import gate
 from generator.library.library import Library
 from generator.library.scan import RecordFile
-from generator.library.visible import gate
 from generator.messages import finding
 from generator.problems import Finding
 from generator.record import Fault, Record, fault

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from generator.kinds import all_kinds
+from generator.library.gates import gate
 from generator.library.library import Library
 from generator.library.references import policy_names, references
 from generator.library.scan import ID
-from generator.library.visible import gate
 from generator.record import Fault, Record, fault
 from generator.words import did_you_mean
 

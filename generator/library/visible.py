@@ -6,26 +6,12 @@ import datetime as dt
 from typing import Literal
 
 from generator.kinds import all_kinds
+from generator.library.gates import gate
 from generator.library.library import Library
 from generator.policy import Policy
 from generator.record import Record
 
 Standing = Literal["draft", "planned", "gated", "shown", "withdrawn"]
-
-
-def gate(record: Record, policy: Policy) -> str | None:
-    """The message code of what keeps a record from being published, or None.
-
-    Policy names the kinds and the notice types that need an approval (DOMAIN §1); 责任追究 also needs a
-    withdrawal date (DOMAIN §2).
-    """
-    notice = policy.notice_type(getattr(record, "type", "")) if record.kind == "notices" else None
-    gated = policy.gated(record.kind) or (notice is not None and notice.gated)
-    if gated and not (record.approval and record.approval.complete):
-        return "record.needs-approval"
-    if notice is not None and notice.needs_withdrawal and record.withdraw_on is None:
-        return "record.needs-withdrawal"
-    return None
 
 
 def standing(record: Record, policy: Policy, as_of: dt.date) -> Standing:

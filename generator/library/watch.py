@@ -6,7 +6,7 @@ result depends on besides the settings, the day and the program itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from generator.attachments import Inspection
@@ -15,8 +15,6 @@ from generator.kinds import all_kinds
 from generator.library.files import Files
 from generator.library.library import Library, fingerprint
 from generator.record import Record
-
-Make = Callable[[Any, Any], bytes]
 
 
 def query(name: str, *arguments: str) -> str:
@@ -124,35 +122,42 @@ class Watched:
         self.asked.add(query("file", record.key, name or ""))
         return self._library.file(record, name)
 
-    def part(self, record: Record, make: Make) -> bytes:
-        """What `make` gives for one record: kept from an earlier build when nothing it asked has changed.
-
-        A result that is put together from many records' parts is redone when one of them changes, and only that
-        one is made anew.
-        """
+    @property
+    def parts(self) -> Parts:
+        """The parts of the result that is being made."""
         if self._parts is None:
-            return make(record, self)
-        return self._parts.of(record, make)
+            self._parts = Parts(self._library, self._derived)
+        return self._parts
 
 
 class Parts:
-    """The parts of one result: those that are kept, and those made now."""
+    """What one result is put together from, a part a record: those kept from an earlier build and those made now.
 
-    def __init__(self, library: Library, derived: Derived, kept: Callable[[], dict[str, bytes]]) -> None:
+    A part is kept while nothing that it asked has another answer. When one is not, the result is made again, and of
+    its parts only that one.
+    """
+
+    def __init__(
+        self, library: Library, derived: Derived, kept: Callable[[], Mapping[str, bytes]] = dict
+    ) -> None:
         self._library = library
         self._derived = derived
         self._load = kept
-        self._kept: dict[str, bytes] | None = None
+        self._kept: Mapping[str, bytes] | None = None
         self.made: dict[str, tuple[bytes, frozenset[str]]] = {}
 
-    def of(self, record: Record, make: Make) -> bytes:
+    def get(self, name: str) -> bytes | None:
+        """A part that is kept."""
         if self._kept is None:
             self._kept = self._load()
-        name = f"{make.__name__} {record.key}"
-        found = self._kept.get(name)
-        if found is None:
-            watched = Watched(self._library, self._derived)
-            watched.resolve(record.key)
-            found = make(record, watched)
-            self.made[name] = found, frozenset(watched.asked)
-        return found
+        return self._kept.get(name)
+
+    def watch(self, record: Record) -> Watched:
+        """The library to make a record's part from."""
+        watched = Watched(self._library, self._derived)
+        watched.resolve(record.key)  # a part depends on its record
+        return watched
+
+    def keep(self, name: str, data: bytes, watched: Watched) -> None:
+        """Keep a part that was made from what `watched` answered."""
+        self.made[name] = data, frozenset(watched.asked)

@@ -6,16 +6,21 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
+import os
+import types
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.fields import Ref
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.library.references import references
-from generator.record import Kind, Part, Record
+from generator.outputs import Content, Kept
+from generator.outputs.pieces import Pieces
+from generator.record import Facts, Kind, Part, Record
 
 if TYPE_CHECKING:
     from generator.outputs import Output
@@ -25,6 +30,9 @@ VERSION = "1"
 # Who signed and what was exempted is the unit's own business, not public data.
 INTERNAL = frozenset({"approval", "exemptions", "audience", "draft"})
 """Fields that no output shows."""
+Hidden = frozenset[str]
+"""References to what this library does not show."""
+_EMPTY: tuple[Any, ...] = (None, (), "")
 
 
 def parts(library: Library) -> Iterator[tuple[str, Output]]:
@@ -38,17 +46,45 @@ def _index_files(library: Library, around: Surroundings) -> Iterator[tuple[str, 
     yield "api/v1/index.json", dump(entry_point(library))
 
 
-def _kind_files(name: str, library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
+class Piece(NamedTuple):
+    """What a list says of a record, and how many bytes the record's own document has."""
+
+    item: bytes
+    length: int
+
+
+def _kind_files(name: str, library: Library, around: Surroundings) -> Iterator[tuple[str, Content]]:
+    """Each record's document, then their list. A document that stands in the site already is not made again."""
+    pieces: Pieces[Piece] = Pieces("item", library)
     items = []
     for record in library.records(name):
-        document = record_document(record, library)
-        yield f"api/v1/{record.key}.json", dump(document)
-        items.append(list_item(document))
-    yield f"api/v1/{name}.json", dump(list_document(all_kinds()[name], items, library))
+        path = f"api/v1/{record.key}.json"
+        piece = pieces.kept(record)
+        if piece is not None and _stands(around.site, path, piece.length):
+            yield path, Kept()
+        else:
+            watch = pieces.watch(record)
+            document, item = record_document(record, watch)
+            yield path, document
+            piece = Piece(item, len(document))
+            pieces.keep(record, piece, watch)
+        items.append(piece.item)
+    yield f"api/v1/{name}.json", list_document(all_kinds()[name], items, library)
+
+
+def _stands(site: Path | None, path: str, length: int) -> bool:
+    try:
+        return site is not None and os.stat(site / path).st_size == length
+    except OSError:
+        return False
 
 
 def dump(document: Any) -> bytes:
-    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return (_json(document) + "\n").encode()
+
+
+def _json(document: Any) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
 def entry_point(library: Library) -> dict[str, Any]:
@@ -72,88 +108,104 @@ def entry_point(library: Library) -> dict[str, Any]:
     }
 
 
-def list_document(kind: Kind, items: list[dict[str, Any]], library: Library) -> dict[str, Any]:
-    return {
+def list_document(kind: Kind, items: Sequence[bytes], library: Library) -> bytes:
+    """All records of a kind, each with enough to show and to fetch it."""
+    head = {
         "version": VERSION,
         "kind": kind.name,
         "label": kind.label,
         "as_of": library.as_of.isoformat(),
         "count": len(items),
-        "items": items,
     }
+    return b"".join([_json(head)[:-1].encode(), b',"items":[', b",".join(items), b"]}\n"])
 
 
-def list_item(document: dict[str, Any]) -> dict[str, Any]:
-    """A record in a list: enough to show and to fetch it."""
-    names = ("kind", "id", "title", "day", "state", "summary", "links", "sha256")
-    return {name: document[name] for name in names}
+def record_document(record: Record, library: Library) -> tuple[bytes, bytes]:
+    """One record's document, and its entry in the list.
 
-
-def record_document(record: Record, library: Library) -> dict[str, Any]:
-    """One record. `raw` is what was typed, `derived` what follows from it at `as_of`."""
+    `raw` is what was typed, `derived` what follows from it at `as_of`; `sha256` is that of `[raw,derived]` as they
+    stand in the document.
+    """
     kind = all_kinds()[record.kind]
     facts = library.facts(record)
-    derived = {f.name: plain(getattr(facts, f.name)) for f in dataclasses.fields(facts) if f.name != "state"}
-    raw = typed(record, library)
-    body = json.dumps([raw, derived], ensure_ascii=False, sort_keys=True).encode()
     day = kind.day(record)
-    return {
-        "version": VERSION,
+    named = [(ref, library.target(ref, to.kinds)) for _, ref, to in references(record)]
+    raw = _json(_typed(record, frozenset(str(ref) for ref, target in named if target is None)))
+    derived = _json({name: plain(getattr(facts, name)) for name in _derived(type(facts))})
+    shared = {
         "kind": record.kind,
         "id": record.id,
         "title": record.title,
         "day": day.isoformat() if day else None,
         "state": plain(facts.state),
         "summary": kind.summary(record),
-        "as_of": library.as_of.isoformat(),
         "links": {
             "page": f"{record.key}/",
             "self": f"api/v1/{record.key}.json",
-            "references": _linked(record, library),
+            "references": list(dict.fromkeys(f"{target.key}/" for _, target in named if target is not None)),
         },
-        "raw": raw,
-        "derived": derived,
-        "sha256": hashlib.sha256(body).hexdigest(),
+        "sha256": hashlib.sha256(f"[{raw},{derived}]".encode()).hexdigest(),
     }
+    item = _json(shared)
+    head = f'{{"version":"{VERSION}","as_of":"{library.as_of.isoformat()}",'
+    return f'{head}{item[1:-1]},"raw":{raw},"derived":{derived}}}\n'.encode(), item.encode()
 
 
-def _linked(record: Record, library: Library) -> list[str]:
-    """Addresses of the records this one refers to, each once, those that are visible."""
-    targets = (library.target(ref, to.kinds) for _, ref, to in references(record))
-    return list(dict.fromkeys(f"{target.key}/" for target in targets if target is not None))
+@cache
+def _derived(facts: type[Facts]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(facts) if field.name != "state")
 
 
-def typed(record: Record, library: Library) -> dict[str, Any]:
+@cache
+def _public(model: type[Record]) -> tuple[str, ...]:
+    return tuple(name for name in model.model_fields if name not in INTERNAL and name not in ("id", "path"))
+
+
+def _typed(record: Record, hidden: Hidden) -> dict[str, Any]:
     """The fields as typed, by English name. References to what this library does not show are left out."""
-    hidden = {str(ref) for _, ref, to in references(record) if library.target(ref, to.kinds) is None}
     return {
-        name: plain(value, hidden)
-        for name in type(record).model_fields
-        if name not in INTERNAL and name not in ("id", "path")
-        if (value := getattr(record, name)) not in (None, (), "")
+        name: value if type(value) is str else plain(value, hidden)
+        for name in _public(type(record))
+        if (value := getattr(record, name)) not in _EMPTY
     }
 
 
-def plain(value: Any, hidden: set[str] = frozenset()) -> Any:  # type: ignore[assignment]
+def plain(value: Any, hidden: Hidden = frozenset()) -> Any:
     """A value as JSON knows it. Decimals are text, so that 98.50 stays 98.50."""
-    if isinstance(value, Ref):
-        return None if value in hidden else str(value)
-    if value is None or isinstance(value, str | bool | int):
-        return str(value) if isinstance(value, str) else value
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, Record):
-        return value.key
-    if isinstance(value, Part):
-        return {
-            n: plain(v, hidden)
-            for n in type(value).model_fields
-            if (v := getattr(value, n)) not in (None, (), "")
-        }
-    if isinstance(value, dict):
-        return {str(key): plain(item, hidden) for key, item in value.items()}
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name), hidden) for f in dataclasses.fields(value)}
-    return [item for one in value if (item := plain(one, hidden)) is not None or one is None]
+    return _way(type(value))(value, hidden)
+
+
+@cache
+def _way(kind: type) -> Callable[[Any, Hidden], Any]:
+    """How values of a type are told."""
+    if issubclass(kind, Ref):
+        return lambda value, hidden: None if value in hidden else str(value)
+    if issubclass(kind, str):
+        return lambda value, hidden: str(value)
+    if issubclass(kind, bool | int | types.NoneType):
+        return lambda value, hidden: value
+    if issubclass(kind, Decimal):
+        return lambda value, hidden: format(value, "f")
+    if issubclass(kind, dt.date):
+        return lambda value, hidden: value.isoformat()
+    if issubclass(kind, Record):
+        return lambda value, hidden: value.key
+    if issubclass(kind, Part):
+        return partial(_group, tuple(kind.model_fields))
+    if issubclass(kind, dict):
+        return lambda value, hidden: {str(key): plain(item, hidden) for key, item in value.items()}
+    if dataclasses.is_dataclass(kind):
+        return partial(_fields, tuple(field.name for field in dataclasses.fields(kind)))
+    return _listed
+
+
+def _group(names: tuple[str, ...], part: Part, hidden: Hidden) -> dict[str, Any]:
+    return {name: plain(value, hidden) for name in names if (value := getattr(part, name)) not in _EMPTY}
+
+
+def _fields(names: tuple[str, ...], value: Any, hidden: Hidden) -> dict[str, Any]:
+    return {name: plain(getattr(value, name), hidden) for name in names}
+
+
+def _listed(values: Iterable[Any], hidden: Hidden) -> list[Any]:
+    return [item for one in values if (item := plain(one, hidden)) is not None or one is None]

@@ -7,22 +7,23 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar as Ics
-from icalendar import Event as IcsEvent
 
 from generator.kinds import all_kinds
 from generator.library.library import Library
+from generator.outputs import vevent
+from generator.outputs.pieces import Pieces
 from generator.record import Event, Record
 
 if TYPE_CHECKING:
     from generator.outputs import Output
     from generator.render import Surroundings
 
-_ZONE = ZoneInfo("Asia/Shanghai")
-_HOUR = dt.timedelta(hours=1)
 _EPOCH = dt.date(2000, 1, 1)
+_END = b"END:VCALENDAR\r\n"
+Entry = tuple[str, str, bytes]
+"""An event as text behind what it is sorted by: its first day, then its UID."""
 
 
 def parts(library: Library) -> Iterator[tuple[str, Output]]:
@@ -32,20 +33,24 @@ def parts(library: Library) -> Iterator[tuple[str, Output]]:
 
 
 def _calendar_file(name: str, library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
-    feeding = {kind.name for kind in all_kinds().values() if name in kind.calendars}
-    shown = [record for kind in sorted(feeding) for record in library.records(kind)]
-    gone = [record for record in library.withdrawn if record.kind in feeding]
-    yield (
-        f"calendar/{name}.ics",
-        calendar(name, _events(name, shown, library), _events(name, gone, library), library),
-    )
+    feeding = sorted(kind.name for kind in all_kinds().values() if name in kind.calendars)
+    shown = [record for kind in feeding for record in library.records(kind)]
+    entries = Pieces[list[Entry]]("entries", library).all(shown, partial(_entries, name))
+    gone = [one for record in library.withdrawn if record.kind in feeding
+            for event in _events(name, record, library)
+            for one in [entry(record, event, library, cancelled=True)]]  # fmt: skip
+    yield f"calendar/{name}.ics", calendar(name, (one for some in entries for one in some), gone, library)
 
 
-def _events(name: str, records: Iterable[Record], library: Library) -> list[tuple[Record, Event]]:
-    found = (
-        (record, event) for record in records for event in all_kinds()[record.kind].events(record, library)
-    )
-    return [(record, event) for record, event in found if event.calendar == name]
+def _entries(name: str, record: Record, library: Library) -> list[Entry]:
+    """A record's events in one calendar."""
+    events = _events(name, record, library)
+    off = bool(events) and is_off(record, library)
+    return [entry(record, event, library, cancelled=off) for event in events]
+
+
+def _events(name: str, record: Record, library: Library) -> list[Event]:
+    return [event for event in all_kinds()[record.kind].events(record, library) if event.calendar == name]
 
 
 def calendar_names() -> list[str]:
@@ -53,12 +58,7 @@ def calendar_names() -> list[str]:
     return list(dict.fromkeys(name for kind in all_kinds().values() for name in kind.calendars))
 
 
-def calendar(
-    name: str,
-    events: Iterable[tuple[Record, Event]],
-    cancelled: Iterable[tuple[Record, Event]],
-    library: Library,
-) -> bytes:
+def calendar(name: str, entries: Iterable[Entry], gone: Iterable[Entry], library: Library) -> bytes:
     """One calendar (RFC 5545). What was withdrawn stays as CANCELLED, so that subscribers' copies go away."""
     ics = Ics()
     ics.add("prodid", "-//Gongkai//zh-CN")
@@ -68,45 +68,31 @@ def calendar(
     ics.add("x-wr-timezone", "Asia/Shanghai")
     ics.add("refresh-interval", dt.timedelta(days=1), parameters={"value": "DURATION"})
     ics.add("x-published-ttl", "P1D")
-    for record, event in sorted(events, key=lambda pair: (pair[1].start, pair[0].key, pair[1].uid)):
-        ics.add_component(_entry(record, event, library, cancelled=_is_off(record, library)))
-    for record, event in cancelled:
-        ics.add_component(_entry(record, event, library, cancelled=True))
-    return bytes(ics.to_ical())
+    told = [text for _, _, text in (*sorted(entries), *gone)]
+    return bytes(ics.to_ical()).removesuffix(_END) + b"".join(told) + _END
 
 
-def _entry(record: Record, event: Event, library: Library, *, cancelled: bool) -> IcsEvent:
-    entry = IcsEvent()
-    entry.add("uid", f"{record.key}/{event.uid}@{_host(library)}")
-    entry.add("summary", event.title)
-    # DTSTAMP and SEQUENCE follow from the record, not from the clock: same records, same bytes.
+def entry(record: Record, event: Event, library: Library, *, cancelled: bool = False) -> Entry:
+    """A record's event as text; DTSTAMP and SEQUENCE follow from the record, not from the clock."""
+    uid = f"{record.key}/{event.uid}@{_host(library)}"
     days = _changes(record, library)
     changed = days[0] if days else library.as_of
-    entry.add("dtstamp", dt.datetime(changed.year, changed.month, changed.day, tzinfo=dt.UTC))
-    entry.add("sequence", _sequence(days))
-    _when(entry, event)
-    if event.note:
-        entry.add("description", event.note)
-    if library.site.url:
-        entry.add("url", library.site.url.rstrip("/") + "/" + quote(record.key) + "/")
-    entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    entry.add("transp", "TRANSPARENT")
-    return entry
+    url = library.site.url
+    lines = [
+        f"SUMMARY:{vevent.escaped(event.title)}",
+        *vevent.when(event.start, event.until, event.clock),
+        f"DTSTAMP:{vevent.basic(changed)}T000000Z",
+        f"UID:{vevent.escaped(uid)}",
+        f"SEQUENCE:{_sequence(days)}",
+        *([f"DESCRIPTION:{vevent.escaped(event.note)}"] if event.note else []),
+        f"STATUS:{'CANCELLED' if cancelled else 'CONFIRMED'}",
+        "TRANSP:TRANSPARENT",
+        *([f"URL:{url.rstrip('/')}/{quote(record.key)}/"] if url else []),
+    ]
+    return event.start.isoformat(), uid, vevent.event(lines)
 
 
-def _when(entry: IcsEvent, event: Event) -> None:
-    if event.clock:
-        hour, minute = (int(part) for part in event.clock.split(":"))
-        start = dt.datetime(event.start.year, event.start.month, event.start.day, hour, minute, tzinfo=_ZONE)
-        utc = start.astimezone(dt.UTC)
-        entry.add("dtstart", utc)
-        entry.add("dtend", utc + _HOUR)
-    else:
-        entry.add("dtstart", event.start)
-        entry.add("dtend", event.until + dt.timedelta(days=1))
-
-
-def _is_off(record: Record, library: Library) -> bool:
+def is_off(record: Record, library: Library) -> bool:
     """Whether what the record announced was called off (撤销)."""
     state = library.facts(record).state
     return state is not None and state.name == "cancelled"

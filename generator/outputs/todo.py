@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from generator.library.library import Library
-from generator.outputs.calendars import calendar
+from generator.outputs.calendars import calendar, entry, is_off
 from generator.record import Event, Record
 from generator.todo import LABELS, Item, is_for_staff, todo
 
@@ -24,8 +24,12 @@ def files(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]
 
 def as_ics(items: list[Item], library: Library) -> bytes:
     """The list as a calendar (RFC 5545): each item on the day it is due, however long ago that was."""
-    events = [(item.record, _event(item, item.record)) for item in items if item.record and item.day]
-    return calendar(NAME, events, (), library)
+    due = ((item, item.record) for item in items if item.record and item.day)
+    entries = [
+        entry(record, _event(item, record), library, cancelled=is_off(record, library))
+        for item, record in due
+    ]
+    return calendar(NAME, entries, (), library)
 
 
 def _event(item: Item, record: Record) -> Event:

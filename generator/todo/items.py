@@ -10,9 +10,9 @@ from typing import Any, Literal
 from generator.binding import label_of
 from generator.kinds import all_kinds
 from generator.kinds.activities.matrix import Grid, matrix
+from generator.library.gates import gate
 from generator.library.library import Library
 from generator.library.rules import stale_columns
-from generator.library.visible import gate
 from generator.messages import catalogue
 from generator.periods import period_of
 from generator.record import Fault, Record, fault

@@ -4,7 +4,7 @@
  * .gk-search__state[data-state], .gk-search__filters, .gk-search__results, .gk-search__status, .gk-search__more.
  * Text of records only ever becomes text nodes.
  */
-(function () {
+(() => {
   "use strict";
   var root = document.documentElement, shared = window.gkSearchUi;
   var site = new URL("../", shared.base).href, files = location.protocol === "file:";
@@ -19,13 +19,13 @@
 
   // In a promise, so that an engine that did not come is a failed search.
   function search(query, filters, limit) {
-    return Promise.resolve().then(function () { return window.gkSearchEngine.search(query, filters, limit); });
+    return Promise.resolve().then(() => window.gkSearchEngine.search(query, filters, limit));
   }
 
   function address(url) { return site + url + (files ? "index.html" : ""); }
 
   function parts(node, list) {
-    list.forEach(function (part) { node.appendChild(part[1] ? make("mark", "", part[0]) : document.createTextNode(part[0])); });
+    list.forEach(part => { node.appendChild(part[1] ? make("mark", "", part[0]) : document.createTextNode(part[0])); });
     return node;
   }
 
@@ -38,14 +38,14 @@
   };
   function tone(state) {
     if (state[0] === "open") return state[1].indexOf("公示中") === 0 ? "now" : "";
-    return Object.keys(TONES).filter(function (name) { return TONES[name].test(state[0]); })[0] || "";
+    return Object.keys(TONES).filter(name => TONES[name].test(state[0]))[0] || "";
   }
 
   /* What stands in a result: title, then kind, branch, date, number and state, then the sentence. */
   function describe(node, hit) {
     var doc = hit.doc, facts = make("span", "gk-search__facts");
     node.appendChild(parts(make("span", "gk-search__title"), hit.title));
-    [hit.kind].concat(doc[1][0].slice(0, 2), doc[1][3], doc[1][2]).forEach(function (fact) {
+    [hit.kind].concat(doc[1][0].slice(0, 2), doc[1][3], doc[1][2]).forEach(fact => {
       if (fact) facts.appendChild(make("span", "", fact));
     });
     if (hit.state) {
@@ -66,14 +66,14 @@
     var timer = 0, last = input.defaultValue;
     function soon(wait) {
       clearTimeout(timer);
-      timer = setTimeout(function () {
+      timer = setTimeout(() => {
         if (shared.composing || input.value === last) return;
         last = input.value;
         run(last);
       }, wait);
     }
-    input.addEventListener("compositionend", function () { soon(0); });
-    input.addEventListener("input", function (event) { if (!shared.composing && !event.isComposing) soon(120); });
+    input.addEventListener("compositionend", () => { soon(0); });
+    input.addEventListener("input", event => { if (!shared.composing && !event.isComposing) soon(120); });
     soon(0);
   }
 
@@ -90,7 +90,7 @@
     form.appendChild(status);
     var attributes = { role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list",
       "aria-haspopup": "listbox", autocomplete: "off" };
-    Object.keys(attributes).forEach(function (key) { input.setAttribute(key, attributes[key]); });
+    Object.keys(attributes).forEach(key => { input.setAttribute(key, attributes[key]); });
 
     function close() {
       list.hidden = true;
@@ -117,7 +117,7 @@
     function show(query, answer) {
       list.textContent = "";
       select(-1);
-      answer.hits.forEach(function (hit) {
+      answer.hits.forEach(hit => {
         var node = describe(make("div", "gk-search__option"), hit);
         node.dataset.record = hit.doc[0][0] + "/" + hit.doc[0][1];
         option(node, address(hit.doc[0][3]));
@@ -129,14 +129,14 @@
       list.hidden = false;
       input.setAttribute("aria-expanded", "true");
     }
-    listen(input, function (query) {
+    listen(input, query => {
       var mine = ++turn;
       if (!query.trim()) return close();
-      search(query, {}, BOX).then(function (answer) { if (mine === turn) show(query, answer); }, function () {
+      search(query, {}, BOX).then(answer => { if (mine === turn) show(query, answer); }, () => {
         status.textContent = "搜索暂时不可用";
       });
     });
-    input.addEventListener("keydown", function (event) {
+    input.addEventListener("keydown", event => {
       var size = list.children.length, step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
       if (event.isComposing || event.keyCode === 229) return;
       if (step && size) {
@@ -153,8 +153,8 @@
         close();
       }
     });
-    list.addEventListener("mousedown", function (event) { event.preventDefault(); });
-    list.addEventListener("click", function (event) {
+    list.addEventListener("mousedown", event => { event.preventDefault(); });
+    list.addEventListener("click", event => {
       var node = event.target.closest("[role=option]");
       if (node) location.href = node.dataset.url;
     });
@@ -171,34 +171,32 @@
     more.type = "button";
     more.hidden = true;
     status.setAttribute("role", "status");
-    [filters, status, results, more].forEach(function (part) { node.insertBefore(part, help); });
+    [filters, status, results, more].forEach(part => { node.insertBefore(part, help); });
 
     function fromAddress() {
       var params = new URLSearchParams(location.search);
       state = {};
-      Object.keys(LABELS).forEach(function (key) { if (params.get(key)) state[key] = params.get(key); });
+      Object.keys(LABELS).forEach(key => { if (params.get(key)) state[key] = params.get(key); });
       input.value = input.defaultValue = params.get("q") || "";
       limit = PAGE;
     }
     function toAddress() {
       var params = new URLSearchParams();
       if (input.value) params.set("q", input.value);
-      Object.keys(state).forEach(function (key) { if (state[key]) params.set(key, state[key]); });
+      Object.keys(state).forEach(key => { if (state[key]) params.set(key, state[key]); });
       try { history.replaceState(null, "", location.pathname + (params.toString() ? "?" + params : "")); } catch (e) { /* file: of some browsers */ }
     }
     function choices(facets) {
       var focus = document.activeElement && document.activeElement.name;
       filters.textContent = "";
-      Object.keys(LABELS).forEach(function (key) {
+      Object.keys(LABELS).forEach(key => {
         var values = Object.keys(facets[key]);
         if (values.length < 2 && !state[key]) return;
         var label = make("label", "", LABELS[key]), select = make("select");
         select.name = key;
         select.appendChild(new Option("全部", ""));
         if (state[key] && !facets[key][state[key]]) facets[key][state[key]] = [state[key], 0];
-        Object.keys(facets[key]).sort(function (a, b) {
-          return key === "year" ? b - a : facets[key][b][1] - facets[key][a][1];
-        }).forEach(function (value) {
+        Object.keys(facets[key]).sort((a, b) => key === "year" ? b - a : facets[key][b][1] - facets[key][a][1]).forEach(value => {
           select.appendChild(new Option(facets[key][value][0] + "（" + facets[key][value][1] + "）", value));
         });
         select.value = state[key] || "";
@@ -210,7 +208,7 @@
     function show(answer) {
       choices(answer.facets);
       results.textContent = "";
-      answer.hits.forEach(function (hit) {
+      answer.hits.forEach(hit => {
         var item = make("li"), link = make("a", "gk-search__option");
         link.href = address(hit.doc[0][3]);
         link.dataset.record = hit.doc[0][0] + "/" + hit.doc[0][1];
@@ -222,7 +220,7 @@
       status.textContent = answer.hits.length ? "找到" + amount(answer) + "条结果" : advice();
     }
     function advice() {
-      return "没有找到“" + input.value.trim() + "”。" + (Object.keys(state).some(function (key) { return state[key]; }) ?
+      return "没有找到“" + input.value.trim() + "”。" + (Object.keys(state).some(key => state[key]) ?
         "去掉筛选条件再试；" : "") + "可以少打几个字，用空格分开几个词，或者只打拼音首字母（如 aqxf）和文号里的数字。";
     }
     function run() {
@@ -235,11 +233,11 @@
         return mark("idle");
       }
       mark("working");
-      search(input.value, state, limit).then(function (answer) {
+      search(input.value, state, limit).then(answer => {
         if (mine !== turn) return;
         show(answer);
         mark("done");
-      }).catch(function () {
+      }).catch(() => {
         if (mine !== turn) return;
         status.textContent = "搜索暂时不可用，请从下面的栏目查找。";
         if (help) help.hidden = false;
@@ -249,10 +247,10 @@
     function again() { limit = PAGE; run(); }
     fromAddress();
     listen(input, again);
-    form.addEventListener("submit", function (event) { event.preventDefault(); again(); });
-    filters.addEventListener("change", function (event) { state[event.target.name] = event.target.value; again(); });
-    more.addEventListener("click", function () { limit += PAGE; run(); });
-    window.addEventListener("popstate", function () { fromAddress(); run(); });
+    form.addEventListener("submit", event => { event.preventDefault(); again(); });
+    filters.addEventListener("change", event => { state[event.target.name] = event.target.value; again(); });
+    more.addEventListener("click", () => { limit += PAGE; run(); });
+    window.addEventListener("popstate", () => { fromAddress(); run(); });
     run();
   }
 

@@ -2,7 +2,7 @@
  * Brought in by search.js on the first use. The files it reads are made by generator/outputs/search; folding and
  * hashing here and there must agree (tests/test_search.py compares them).
  */
-(function () {
+(() => {
   "use strict";
   var BODY = 0, TITLE = 1, META = 2, PINYIN = 3;
   var LETTERS_END = 0x530, MAX_QUERY = 64, ENOUGH = 12, WAVE = 4, LOOK = 30, PAGE = 10, CACHE = 400;
@@ -22,7 +22,7 @@
       loaded.set(name, known);
       return known;
     }
-    var promise = new Promise(function (resolve, reject) {
+    var promise = new Promise((resolve, reject) => {
       var script = document.createElement("script"), wait = (pending[name] = {});
       function end(event) {
         script.remove();
@@ -108,26 +108,26 @@
   /* ---- start: what every search needs ---- */
   function start() {
     if (!ready) {
-      ready = Promise.all([load("meta"), load("fold")]).then(function (both) {
+      ready = Promise.all([load("meta"), load("fold")]).then(both => {
         meta = both[0][0];
         var pairs = both[1][0];
         for (var i = 0; i < pairs.length; i += 2) trad.set(pairs.charCodeAt(i), pairs.charCodeAt(i + 1));
         readRows();
         version = meta.version;
       });
-      ready.catch(function () { ready = null; });
+      ready.catch(() => { ready = null; });
     }
     return ready;
   }
 
   function readRows() {
     var columns = meta.columns.map(numbers), bounds = numbers(meta.bounds), slot = 0, nth = 0, at = 0;
-    meta.rows = columns[0].map(function (gap, i) {
+    meta.rows = columns[0].map((gap, i) => {
       nth = gap || !i ? 0 : nth + 1;
       slot += gap;
       var sequence = meta.states[columns[6][i]], first = at;
-      sequence.forEach(function (span) { at += span[2] + span[3]; });
-      return { slot: slot, file: name("d", slot) + (nth ? "_" + nth : ""), kind: columns[1][i], year: columns[2][i],
+      sequence.forEach(span => { at += span[2] + span[3]; });
+      return { slot, file: name("d", slot) + (nth ? "_" + nth : ""), kind: columns[1][i], year: columns[2][i],
         age: columns[3][i], length: columns[4][i], branches: columns[5][i], states: columns[6][i], bounds: first };
     });
     meta.limits = bounds;
@@ -145,7 +145,7 @@
   /* The state that holds on a day: [state, label] or null. */
   function stateOf(row, day) {
     var at = row.bounds;
-    return meta.states[row.states].reduce(function (found, span) {
+    return meta.states[row.states].reduce((found, span) => {
       var since = span[2] ? meta.limits[at++] : 0, until = span[3] ? meta.limits[at++] : Infinity;
       return !found && day >= since && day <= until ? span : found;
     }, null);
@@ -153,12 +153,12 @@
 
   /* ---- posting lists ---- */
   function openShard(number) {
-    return load(name("g", number)).then(function (args) {
+    return load(name("g", number)).then(args => {
       if (!args.names) {
         args.names = new Map();
-        if (args[0]) args[0].split(",").forEach(function (key, i) { args.names.set(key, i); });
+        if (args[0]) args[0].split(",").forEach((key, i) => { args.names.set(key, i); });
         var at = 0;
-        args.ends = numbers(args[1]).map(function (size) { return (at += size); });
+        args.ends = numbers(args[1]).map(size => at += size);
       }
       return args;
     });
@@ -174,29 +174,27 @@
         var six = DIGIT[text.charCodeAt(i)];
         for (var bit = 0; six >> bit; bit++) if ((six >> bit) & 1) add(set, i * 6 + bit);
       }
-    } else numbers(text).forEach(function (gap) { add(set, (at += gap + 1)); });
+    } else numbers(text).forEach(gap => { add(set, (at += gap + 1)); });
     return set;
   }
 
   function add(set, slot) { set[slot >> 5] |= 1 << (slot & 31); }
   function has(set, slot) { return (set[slot >> 5] >>> (slot & 31)) & 1; }
-  function and(a, b) { return a ? a.map(function (v, i) { return v & b[i]; }) : b; }
+  function and(a, b) { return a ? a.map((v, i) => v & b[i]) : b; }
   function count(set) {
     var n = 0;
-    set.forEach(function (v) { for (; v; v &= v - 1) n++; });
+    set.forEach(v => { for (; v; v &= v - 1) n++; });
     return n;
   }
 
   /* The four zones' slots for one n-gram. */
   function lookup(gram) {
     var hash = mix(gram[0], gram[1] || 0, gram[2] || 0), bits = meta.bits;
-    return openShard(hash >>> (32 - bits[0])).then(function (shard) {
-      return [BODY, TITLE, META, PINYIN].map(function (zone) {
-        if (gram.length < 3) return slots(shard, shard.names.get(zone + String.fromCodePoint.apply(null, gram)));
-        var size = zone ? bits[2] : bits[1], inside = size ? (hash << bits[0]) >>> (32 - size) : 0;
-        return slots(shard, shard.names.size + inside + (zone && (1 << bits[1]) + (zone - 1) * (1 << bits[2])));
-      });
-    });
+    return openShard(hash >>> (32 - bits[0])).then(shard => [BODY, TITLE, META, PINYIN].map(zone => {
+      if (gram.length < 3) return slots(shard, shard.names.get(zone + String.fromCodePoint.apply(null, gram)));
+      var size = zone ? bits[2] : bits[1], inside = size ? (hash << bits[0]) >>> (32 - size) : 0;
+      return slots(shard, shard.names.size + inside + (zone && (1 << bits[1]) + (zone - 1) * (1 << bits[2])));
+    }));
   }
 
   /* 3-grams of a term, those that tell most about its whole first: ends, middle, quarters … */
@@ -218,8 +216,8 @@
   function candidates(term) {
     var left = grams(term), zones = [null, null, null, null], before = Infinity;
     function wave() {
-      return Promise.all(left.splice(0, WAVE).map(lookup)).then(function (found) {
-        found.forEach(function (sets) { zones = zones.map(function (set, z) { return and(set, sets[z]); }); });
+      return Promise.all(left.splice(0, WAVE).map(lookup)).then(found => {
+        found.forEach(sets => { zones = zones.map((set, z) => and(set, sets[z])); });
         var now = count(zones[BODY]) + count(zones[PINYIN]), steady = now > before * 0.9;
         before = now;
         return left.length && now > ENOUGH && !steady ? wave() : zones;
@@ -230,20 +228,20 @@
 
   /* ---- the query ---- */
   function words(query) {
-    return query.split(/\s+/).map(function (word) { return fold(word).slice(0, MAX_QUERY); })
-      .filter(function (word) { return word.length; });
+    return query.split(/\s+/).map(word => fold(word).slice(0, MAX_QUERY))
+      .filter(word => word.length);
   }
 
-  function text(codes) { return codes.map(function (code) { return String.fromCodePoint(code); }).join(""); }
+  function text(codes) { return codes.map(code => String.fromCodePoint(code)).join(""); }
 
   /* What else a word may be called: the word with a synonym in it put in place of another. */
   function variants(word) {
     var whole = text(word), out = [];
-    meta.synonyms.forEach(function (group) {
-      group.forEach(function (member) {
+    meta.synonyms.forEach(group => {
+      group.forEach(member => {
         if (whole.indexOf(member) < 0) return;
-        group.forEach(function (other) {
-          if (other !== member) out.push(Array.from(whole.replace(member, other), function (s) { return s.codePointAt(0); }));
+        group.forEach(other => {
+          if (other !== member) out.push(Array.from(whole.replace(member, other), s => s.codePointAt(0)));
         });
       });
     });
@@ -253,9 +251,9 @@
   /* Rows that may answer, best first: {row, score}. All words must be there. */
   function match(list, phrase) {
     var terms = list.length > 1 ? list.concat([phrase]) : list;
-    return Promise.all(terms.map(candidates)).then(function (zones) {
+    return Promise.all(terms.map(candidates)).then(zones => {
       var hits = [];
-      meta.rows.forEach(function (row) {
+      meta.rows.forEach(row => {
         var score = 0;
         for (var i = 0; i < terms.length; i++) {
           var own = zones[i], slot = row.slot, points = has(own[TITLE], slot) ? 100 : has(own[PINYIN], slot) ? 60
@@ -264,7 +262,7 @@
           score += i < list.length ? points / list.length : points;
           if (points === 100 && terms[i].length === phrase.length) score += row.length === phrase.length ? 300 : 40 * phrase.length / row.length;
         }
-        hits.push({ row: row, score: score + fresh(row) });
+        hits.push({ row, score: score + fresh(row) });
       });
       return hits;
     });
@@ -283,13 +281,13 @@
   }
 
   function open(row) {
-    return load(row.file).then(function (args) {
+    return load(row.file).then(args => {
       var payload = args[0];
       if (!args.fields) {
         args.fields = [[TITLE, payload[0][2]], [TITLE, payload[1][3]]];
-        payload[1][0].concat(payload[2][0], payload[2][1], payload[2][2]).forEach(function (s) { args.fields.push([META, s]); });
-        payload[2][3].split("\n").forEach(function (s) { args.fields.push([PINYIN, s]); });
-        payload[3].forEach(function (piece) { args.fields.push([BODY, piece[2]]); });
+        payload[1][0].concat(payload[2][0], payload[2][1], payload[2][2]).forEach(s => { args.fields.push([META, s]); });
+        payload[2][3].split("\n").forEach(s => { args.fields.push([PINYIN, s]); });
+        payload[3].forEach(piece => { args.fields.push([BODY, piece[2]]); });
       }
       return args;
     });
@@ -297,18 +295,20 @@
 
   /* Further parts of a long text, one after the other, until every word is found. */
   function verify(hit, list, phrase, typed) {
-    return open(hit.row).then(function (args) {
+    return open(hit.row).then(args => {
       var part = 0;
       function look() {
-        var fields = args.fields.map(function (field) {
-          return { zone: field[0], text: field[1], codes: field[2] || (field[2] = fold(field[1])) };
-        });
+        var fields = args.fields.map(field => ({
+          zone: field[0],
+          text: field[1],
+          codes: field[2] || (field[2] = fold(field[1]))
+        }));
         hit.fields = fields;
         hit.doc = args[0];
         var found = judge(hit, list, phrase, typed);
         if (found || part >= args[0][4]) return found;
-        return load(hit.row.file + "-" + ++part).then(function (more) {
-          if (!more.taken) more[0].forEach(function (piece) { args.fields.push([BODY, piece[2]]); });
+        return load(hit.row.file + "-" + ++part).then(more => {
+          if (!more.taken) more[0].forEach(piece => { args.fields.push([BODY, piece[2]]); });
           more.taken = true;
           return look();
         });
@@ -320,7 +320,7 @@
   var POINTS = [10, 100, 40, 60];
 
   function best(fields, term) {
-    return fields.reduce(function (points, field) {
+    return fields.reduce((points, field) => {
       if (POINTS[field.zone] <= points || find(field.codes, term) < 0) return points;
       return POINTS[field.zone];
     }, 0);
@@ -338,7 +338,7 @@
     var at = find(title, phrase);
     if (at >= 0) score += title.length === phrase.length ? 300 : 40 * phrase.length / title.length + (at ? 0 : 2);
     else score += inNumber(fields[1].codes, phrase);
-    if (fields.some(function (field) { return field.text.indexOf(typed) >= 0; })) score += 12;
+    if (fields.some(field => field.text.indexOf(typed) >= 0)) score += 12;
     hit.score = score + fresh(hit.row);
     return true;
   }
@@ -351,11 +351,11 @@
 
   /* 15 points when all words stand near each other in one text. */
   function closeness(fields, list) {
-    return fields.reduce(function (points, field) {
+    return fields.reduce((points, field) => {
       var first = find(field.codes, list[0]), near = 0;
       for (; first >= 0 && near < 15; first = find(field.codes, list[0], first + 1)) {
         var window = field.codes.slice(Math.max(0, first - 60), first + 60);
-        if (list.every(function (word) { return find(window, word) >= 0; })) near = 15;
+        if (list.every(word => find(window, word) >= 0)) near = 15;
       }
       return Math.max(points, near);
     }, 0);
@@ -367,15 +367,15 @@
   /* The sentence with most of the words, and of those the one that says most, as parts of text and marked text. */
   function excerpt(hit, list, phrase) {
     var terms = list.length > 1 ? [phrase].concat(list) : list, chosen = { weight: 0 };
-    hit.fields.forEach(function (field, i) {
+    hit.fields.forEach((field, i) => {
       if (i < 2 || field.zone === PINYIN) return;
       var from = [], spots = spotsOf(fold(field.text, from), terms), last = null;
-      spots.slice(0, 500).forEach(function (spot) {
+      spots.slice(0, 500).forEach(spot => {
         var at = from[spot[0]];
         if (!last || at >= last.end) last = sentence(field.text, at);
         last.terms[spot[2]] = 1;
         var weight = Object.keys(last.terms).length * 100 + (field.zone === BODY ? 10 : 0) + Math.min(last.end - last.begin, 40);
-        if (weight > chosen.weight) chosen = { weight: weight, text: field.text, from: from, spots: spots, at: last };
+        if (weight > chosen.weight) chosen = { weight, text: field.text, from, spots, at: last };
       });
     });
     if (!chosen.weight) return [[opening(hit.fields), false]];
@@ -392,21 +392,21 @@
     if (end < source.length && end - at < 90 && source[end] !== "\n") end++;
     if (/[\udc00-\udfff]/.test(source[begin])) begin--;
     if (/[\udc00-\udfff]/.test(source[end] || "")) end++;
-    return { begin: begin, end: end, terms: {} };
+    return { begin, end, terms: {} };
   }
 
   /* For a record found by its title alone: its first real sentence. */
   function opening(fields) {
     var lines = [];
-    fields.forEach(function (field) { if (field.zone === BODY) lines = lines.concat(field.text.split("\n")); });
-    var line = lines.filter(function (one) { return one.length > 15; })[0] || lines[0] || "";
+    fields.forEach(field => { if (field.zone === BODY) lines = lines.concat(field.text.split("\n")); });
+    var line = lines.filter(one => one.length > 15)[0] || lines[0] || "";
     return line.slice(0, sentence(line, 0).end);
   }
 
   /* Where the terms stand, in order and without overlaps: [first, last, number of the term] in folded positions. */
   function spotsOf(codes, terms) {
     var spots = [], taken = [];
-    terms.forEach(function (term, number) {
+    terms.forEach((term, number) => {
       for (var at = find(codes, term); at >= 0; at = find(codes, term, at + term.length)) {
         var end = at + term.length - 1;
         if (taken[at] || taken[end]) continue;
@@ -414,12 +414,12 @@
         spots.push([at, end, number]);
       }
     });
-    return spots.sort(function (a, b) { return a[0] - b[0]; });
+    return spots.sort((a, b) => a[0] - b[0]);
   }
 
   function marked(source, from, spots, begin, end) {
     var parts = [], at = begin;
-    spots.forEach(function (spot) {
+    spots.forEach(spot => {
       var a = from[spot[0]], b = from[spot[1]], width = source.codePointAt(b) > 0xffff ? 2 : 1;
       a = Math.max(a, at);
       b = Math.min(b + width, end);
@@ -440,18 +440,18 @@
   }
 
   function passes(values, filters) {
-    return Object.keys(filters).every(function (key) { return !filters[key] || values[key].indexOf(filters[key]) >= 0; });
+    return Object.keys(filters).every(key => !filters[key] || values[key].indexOf(filters[key]) >= 0);
   }
 
   /* For each filter: value → [label, how many of the hits]; a filter does not narrow its own choices. */
   function facets(hits, filters, day) {
     var out = { kind: {}, branch: {}, year: {}, state: {} };
-    hits.forEach(function (hit) {
-      Object.keys(out).forEach(function (key) {
+    hits.forEach(hit => {
+      Object.keys(out).forEach(key => {
         var others = Object.assign({}, filters);
         delete others[key];
         if (!passes(hit.values, others)) return;
-        hit.values[key].forEach(function (value) {
+        hit.values[key].forEach(value => {
           if (!value) return;
           var state = key === "state" && stateOf(hit.row, day);
           var label = key === "kind" ? meta.kinds[hit.row.kind][1] : state ? state[1] : value;
@@ -467,43 +467,37 @@
    * (parts of text and marked text) and state.
    */
   function search(query, filters, limit) {
-    return start().then(function () {
+    return start().then(() => {
       var list = words(query), phrase = fold(query).slice(0, MAX_QUERY), day = today(), typed = query.trim();
       if (!list.length) return { hits: [], total: 0, exact: true, facets: facets([], {}, day), more: false, empty: true };
-      return match(list, phrase).then(function (hits) {
-        return collect(hits, list, phrase, typed, filters || {}, limit, day);
-      }).then(function (answer) {
-        return answer.total >= limit ? answer : widen(answer, list, filters || {}, limit, day);
-      });
+      return match(list, phrase).then(hits => collect(hits, list, phrase, typed, filters || {}, limit, day)).then(answer => answer.total >= limit ? answer : widen(answer, list, filters || {}, limit, day));
     });
   }
 
   /* Few answers: look for synonyms too, and put what they give behind. */
   function widen(answer, list, filters, limit, day) {
     var others = [];
-    list.forEach(function (word, i) {
-      variants(word).forEach(function (other) {
+    list.forEach((word, i) => {
+      variants(word).forEach(other => {
         others.push(list.slice(0, i).concat([other], list.slice(i + 1)));
       });
     });
-    return others.slice(0, 6).reduce(function (chain, other) {
-      return chain.then(function () {
-        var phrase = [].concat.apply([], other);
-        return match(other, phrase).then(function (hits) { return collect(hits, other, phrase, text(phrase), filters, limit, day); });
-      }).then(function (extra) {
-        var known = {};
-        answer.hits.forEach(function (hit) { known[hit.row.file] = 1; });
-        var fresh = extra.hits.filter(function (hit) { return !known[hit.row.file]; });
-        answer.hits = answer.hits.concat(fresh).slice(0, limit);
-        answer.total += fresh.length;
-        merge(answer.facets, extra.facets);
-      });
-    }, Promise.resolve()).then(function () { return answer; });
+    return others.slice(0, 6).reduce((chain, other) => chain.then(() => {
+      var phrase = [].concat.apply([], other);
+      return match(other, phrase).then(hits => collect(hits, other, phrase, text(phrase), filters, limit, day));
+    }).then(extra => {
+      var known = {};
+      answer.hits.forEach(hit => { known[hit.row.file] = 1; });
+      var fresh = extra.hits.filter(hit => !known[hit.row.file]);
+      answer.hits = answer.hits.concat(fresh).slice(0, limit);
+      answer.total += fresh.length;
+      merge(answer.facets, extra.facets);
+    }), Promise.resolve()).then(() => answer);
   }
 
   function merge(own, other) {
-    Object.keys(own).forEach(function (key) {
-      Object.keys(other[key]).forEach(function (value) { own[key][value] = own[key][value] || other[key][value]; });
+    Object.keys(own).forEach(key => {
+      Object.keys(other[key]).forEach(value => { own[key][value] = own[key][value] || other[key][value]; });
     });
   }
 
@@ -511,30 +505,30 @@
     // Punctuation is folded away; when some was typed, look further for a text that has it too.
     var page = Array.from(typed).length > phrase.length + list.length - 1 ? LOOK : PAGE;
     var enough = page === LOOK ? Math.max(limit, LOOK) : limit;
-    hits.forEach(function (hit) { hit.values = valuesOf(hit.row, day); });
-    var wanted = hits.filter(function (hit) { return passes(hit.values, filters); });
-    wanted.sort(function (a, b) { return b.score - a.score; });
+    hits.forEach(hit => { hit.values = valuesOf(hit.row, day); });
+    var wanted = hits.filter(hit => passes(hit.values, filters));
+    wanted.sort((a, b) => b.score - a.score);
     var good = [], bad = new Set(), next = 0;
     function batch() {
       // The more wrong ones among those seen, the more are looked at together.
       var some = wanted.slice(next, next + Math.max(enough - good.length, Math.min(bad.size, 50), 4));
       next += some.length;
-      return Promise.all(some.map(function (hit) { return verify(hit, list, phrase, typed); })).then(function (verdicts) {
-        verdicts.forEach(function (ok, i) { if (ok) good.push(some[i]); else bad.add(some[i]); });
+      return Promise.all(some.map(hit => verify(hit, list, phrase, typed))).then(verdicts => {
+        verdicts.forEach((ok, i) => { if (ok) good.push(some[i]); else bad.add(some[i]); });
         if (good.length < enough && next < wanted.length) return batch();
       });
     }
-    return batch().then(function () {
+    return batch().then(() => {
       good = sorted(good, page).slice(0, limit);
-      good.forEach(function (hit) {
+      good.forEach(hit => {
         var state = stateOf(hit.row, day);
         hit.excerpt = excerpt(hit, list, phrase);
         hit.title = cutTitle(hit.doc[0][2], list);
         hit.kind = meta.kinds[hit.row.kind][1];
-        hit.state = state && hit.doc[1][4].filter(function (span) { return span[0] === state[0] && span[1] === state[1]; })[0];
+        hit.state = state && hit.doc[1][4].filter(span => span[0] === state[0] && span[1] === state[1])[0];
         hit.fields = null;
       });
-      var left = hits.filter(function (hit) { return !bad.has(hit); });
+      var left = hits.filter(hit => !bad.has(hit));
       return { hits: good, total: wanted.length - bad.size, exact: next >= wanted.length, facets: facets(left, filters, day) };
     });
   }
@@ -543,7 +537,7 @@
   function sorted(hits, size) {
     var out = [];
     for (var i = 0; i < hits.length; i += size) {
-      out = out.concat(hits.slice(i, i + size).sort(function (a, b) { return b.score - a.score; }));
+      out = out.concat(hits.slice(i, i + size).sort((a, b) => b.score - a.score));
     }
     return out;
   }
@@ -554,10 +548,10 @@
   }
 
   window.gkSearchEngine = {
-    search: search,
-    start: start,
+    search,
+    start,
     fold: function (source) { return text(fold(source)); },
-    mix: mix
+    mix
   };
   if (here) start();
 })();

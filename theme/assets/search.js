@@ -6,10 +6,10 @@
  *   on /search/: <div data-gk-search-page> <form role="search"> <input name="q" …> <button> </form>
  *                <div data-gk-search-help> links to the lists of all kinds </div> </div>
  */
-(function () {
+(() => {
   "use strict";
   var root = document.documentElement, base = new URL("./", document.currentScript.src).href, asked = false;
-  var shared = (window.gkSearchUi = { base: base, composing: false });
+  var shared = (window.gkSearchUi = { base, composing: false });
 
   function put(tag, properties) {
     document.head.appendChild(Object.assign(document.createElement(tag), properties));
@@ -20,8 +20,8 @@
     if (asked) return;
     asked = true;
     put("link", { rel: "stylesheet", href: base + "search.css" });
-    ["meta", "fold"].forEach(function (name) { put("link", { rel: "preload", as: "script", href: base + "search/" + name + ".js" }); });
-    ["engine", "box"].forEach(function (name) {
+    ["meta", "fold"].forEach(name => { put("link", { rel: "preload", as: "script", href: base + "search/" + name + ".js" }); });
+    ["engine", "box"].forEach(name => {
       put("script", { src: base + "search-" + name + ".js", async: false, onerror: function () {
         asked = false;
         if (root.dataset.search === "working") root.dataset.search = "failed";
@@ -30,19 +30,19 @@
   }
 
   // An input method may be at work before the rest has come.
-  ["compositionstart", "compositionend"].forEach(function (type) {
-    document.addEventListener(type, function () { shared.composing = type === "compositionstart"; }, true);
+  ["compositionstart", "compositionend"].forEach(type => {
+    document.addEventListener(type, () => { shared.composing = type === "compositionstart"; }, true);
   });
-  document.addEventListener("focusin", function (event) {
+  document.addEventListener("focusin", event => {
     if (event.target.closest && event.target.closest("[data-gk-search]")) bring();
   });
   // A folder of files has no index pages, which the form's own address counts on.
-  document.addEventListener("submit", function (event) {
+  document.addEventListener("submit", event => {
     if (location.protocol !== "file:" || !event.target.matches("[data-gk-search]")) return;
     event.preventDefault();
     location.href = base + "../search/index.html?q=" + encodeURIComponent(event.target.elements.q.value);
   });
-  document.addEventListener("keydown", function (event) {
+  document.addEventListener("keydown", event => {
     var at = event.target;
     if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) || at.isContentEditable) return;

@@ -146,13 +146,13 @@
 
   // Decap hides saving in a menu; one button and Ctrl+S open it and choose.
   function save() {
-    const toolbar = Array.from(document.querySelectorAll('[role="button"][aria-haspopup]')).find((one) => one.textContent.indexOf(WORDS.publish) === 0);
+    const toolbar = Array.from(document.querySelectorAll('[role="button"][aria-haspopup]')).find((one) => one.textContent.indexOf(gk.words.publish) === 0);
     if (!toolbar) return tell("没有要保存的修改。");
     // Afterwards: the menu takes the click on our own button for one beside it, and closes.
     setTimeout(() => {
       toolbar.click();
       setTimeout(() => {
-        const item = Array.from(document.querySelectorAll('[role="menuitem"]')).find((one) => one.textContent.trim() === WORDS.publishNow);
+        const item = Array.from(document.querySelectorAll('[role="menuitem"]')).find((one) => one.textContent.trim() === gk.words.publishNow);
         if (item) item.click();
       }, 50);
     }, 50);
@@ -247,27 +247,6 @@
       return data.set("_slug", made.slug).delete("_rev");
     },
   });
-
-  // Saving is not publishing here: Decap's words for it would frighten people.
-  const WORDS = {
-    publish: "保存▾",
-    publishNow: "立即保存",
-    publishing: "正在保存...",
-    published: "已保存",
-    publishAndCreateNew: "保存，然后新建一条",
-    publishAndDuplicate: "保存，然后复制一条",
-    deletePublishedEntry: "删去这条记录",
-    deleteEntry: "删去这条记录",
-  };
-  const locale = CMS.getLocale("zh_Hans");
-  const toast = Object.assign({}, locale.ui.toast, { entrySaved: "已保存", onFailToPersist: "没有保存，原因见右边或左下角" });
-  const sidebar = Object.assign({}, locale.collection.sidebar, { collections: "栏目" });
-  const widgets = Object.assign({}, locale.editor.editorWidgets, { datetime: { now: "今天", clear: "清除" } });
-  CMS.registerLocale("zh_Hans", Object.assign({}, locale, {
-    editor: Object.assign({}, locale.editor, { editorWidgets: widgets, editorToolbar: Object.assign({}, locale.editor.editorToolbar, WORDS) }),
-    collection: Object.assign({}, locale.collection, { sidebar: sidebar }),
-    ui: Object.assign({}, locale.ui, { toast: toast }),
-  }));
 
   async function start() {
     try {

@@ -8,7 +8,7 @@
     history.replaceState(null, "", location.pathname + "#/");
   }
   // Nobody logs in to a program on their own machine: Decap's own question for it is answered beforehand.
-  localStorage.setItem("decap-cms-user", JSON.stringify({ backendName: "proxy" }));
+  localStorage.setItem("decap-cms-user", JSON.stringify({ backendName: "gongkai" }));
   const token = localStorage.getItem("gk-token") || "";
   const tab = Array.from(crypto.getRandomValues(new Uint8Array(8)), (n) => n.toString(16)).join("");
   const plainFetch = window.fetch.bind(window);
@@ -50,7 +50,7 @@
         if (asked.action === "persistEntry" || asked.action === "gk.commit") gk.unreachable();
         throw error;
       });
-    const answer = asked.action === "entriesByFolder" ? listed(asked.params.folder, ask) : ask();
+    const answer = asked.action === "entriesByFolder" && !asked.params.many ? listed(asked.params.folder, ask) : ask();
     return answer.then((one) => {
       if (asked.action === "entriesByFolder") return one;
       const copy = one.clone();

@@ -116,6 +116,38 @@
     },
   });
 
+  // Decap asks for a picture once, before the files beside the record have come, and never again: its control looks anew
+  // only at another `getAsset`, and it always gets the same one. So it gets another one as soon as the picture is there.
+  const image = window.CMS.getWidget("image");
+  const Picture = createClass({
+    getInitialState() {
+      return { getAsset: this.props.getAsset };
+    },
+    componentDidMount() {
+      this.look();
+    },
+    componentDidUpdate(before) {
+      if (before.value !== this.props.value) this.look();
+    },
+    componentWillUnmount() {
+      clearTimeout(this.timer);
+    },
+    look() {
+      clearTimeout(this.timer);
+      const asset = typeof this.props.value === "string" && this.props.value && this.props.getAsset(this.props.value, this.props.field);
+      if (!asset) return;
+      if (asset.path === "empty.svg") this.timer = setTimeout(() => this.look(), 200);
+      else this.setState({ getAsset: (value, field) => this.props.getAsset(value, field) });
+    },
+    getWrappedInstance() {
+      return this.control;
+    },
+    render() {
+      return h(image.control, Object.assign({}, this.props, { getAsset: this.state.getAsset, ref: (control) => (this.control = control) }));
+    },
+  });
+
+  window.CMS.registerWidget("image", Picture, image.preview, image.schema);
   window.CMS.registerWidget("gk-watch", Watch);
   window.CMS.registerWidget("gk-table", Table);
   window.CMS.registerWidget("gk-row", Row);

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from generator.outputs.search.doc import SearchDoc, StateSpan
-from generator.outputs.search.index import Build, Change, State, build, update
+from generator.outputs.search.index import Build, Change, build, update
 
 if TYPE_CHECKING:
     from generator.library.library import Library
     from generator.outputs import Content
     from generator.render import Surroundings
 
-__all__ = ["Build", "Change", "SearchDoc", "State", "StateSpan", "build", "files", "update"]
+__all__ = ["Build", "Change", "SearchDoc", "StateSpan", "build", "files", "update"]
 
 
 def files(library: Library, around: Surroundings) -> Iterator[tuple[str, Content]]:

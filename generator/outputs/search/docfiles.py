@@ -51,12 +51,14 @@ def doc_files(place: Place, doc: SearchDoc) -> Iterator[tuple[str, bytes]]:
         yield doc_path(place, number), _script(doc_name(place, number), part)
 
 
-def read_doc(place: Place, read: Callable[[str], bytes]) -> tuple[SearchDoc, list[str]]:
-    """A record from its files, and their paths. KeyError, OSError or ValueError when they are not there or not ours."""
-    name, shown, more, pieces, count = _payload(read(doc_path(place)))
-    paths = [doc_path(place, part) for part in range(count + 1)]
-    for path in paths[1:]:
-        pieces = pieces + _payload(read(path))
+def read_doc(place: Place, read: Callable[[str], bytes]) -> tuple[SearchDoc, dict[str, bytes]]:
+    """A record from its files, and these. KeyError, OSError or ValueError when they are not there or not ours."""
+    files = {doc_path(place): read(doc_path(place))}
+    name, shown, more, pieces, count = _payload(files[doc_path(place)])
+    for part in range(1, count + 1):
+        path = doc_path(place, part)
+        files[path] = read(path)
+        pieces = pieces + _payload(files[path])
     texts = [""] * (len(more[2]) + 1)
     for field, start, text in pieces:
         texts[field] = texts[field][:start] + text
@@ -75,7 +77,7 @@ def read_doc(place: Place, read: Callable[[str], bytes]) -> tuple[SearchDoc, lis
         body=texts[0],
         attachments=tuple(zip(more[2], texts[1:], strict=True)),
     )
-    return doc, paths
+    return doc, files
 
 
 def _parts(texts: list[str]) -> list[list[Piece]]:

@@ -1,94 +1,60 @@
-"""The first script a search loads: the shape of the index, and what filters and ranking need of every record."""
+"""The first script a search loads: the shape of the index, and the table of all records.
+
+It is also all that an update needs to know of the index before it, besides the files that the update touches.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
 
 from generator.outputs.search import coding
-from generator.outputs.search.doc import SearchDoc
+from generator.outputs.search.coding import Ints
 from generator.outputs.search.fold import fold
 from generator.outputs.search.shape import Shape
 from generator.outputs.search.shards import FOLDER
-from generator.outputs.search.slots import Place
+from generator.outputs.search.table import DAY, Table
 
 META_PATH = f"{FOLDER}/meta.js"
-_EPOCH = date(1970, 1, 1)
-
-#: What `meta.js` keeps of a record: kind, year, date, folded length of title, branches, states.
-Row = tuple[str, str, int, int, tuple[str, ...], tuple[tuple[str, str, int, int], ...]]
+#: Of the files' layout; an index of another one is built anew.
+FORMAT = 2
 
 
-def row_of(doc: SearchDoc) -> Row:
-    """A record's row. Days are counted from 1970; 0 is none."""
-    spans = tuple((s.state, s.label, day_number(s.since), day_number(s.until)) for s in doc.states)
-    return doc.kind, doc.year, day_number(doc.date), len(fold(doc.title)), doc.branches, spans
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What is known of an index: weight in characters; `digest` is the sum of its records' digests modulo 2^64."""
+
+    shape: Shape
+    weight: int
+    digest: int
+    table: Table
 
 
-def day_number(day: str) -> int:
-    """Days since 1970-01-01 of an ISO day; 0 for an empty or odd one."""
-    try:
-        return max(0, (date.fromisoformat(day) - _EPOCH).days)
-    except ValueError:
-        return 0
-
-
-@dataclass(slots=True)
-class _Index:
-    """Distinct values in order of first sight (rows come in slot order, so equal content gives equal numbers)."""
-
-    numbers: dict[Hashable, int]
-
-    def __call__(self, value: Hashable) -> int:
-        return self.numbers.setdefault(value, len(self.numbers))
-
-
-def meta_script(
-    rows: Mapping[Place, Row],
-    shape: Shape,
-    version: str,
-    kinds: Mapping[str, str],
-    synonyms: Iterable[Sequence[str]],
-) -> bytes:
-    """`meta.js` for the records at their places."""
-    kind, year, branches, states = (_Index({}) for _ in range(4))
-    places = sorted(rows)
-    newest = max((row[2] for row in rows.values()), default=0)
-    columns: list[list[int]] = [[] for _ in range(7)]
-    bounds: list[int] = []
-    before = 0
-    for place in places:
-        kind_name, year_name, day, length, names, spans = rows[place]
-        sequence = tuple((state, label, since > 0, until > 0) for state, label, since, until in spans)
-        bounds += [bound for span in spans for bound in span[2:] if bound]
-        values = (
-            place[0] - before,
-            kind(kind_name),
-            year(year_name),
-            newest - day + 1 if day else 0,
-            min(length, 255),
-            branches(names),
-            states(sequence),
-        )
-        for column, value in zip(columns, values, strict=True):
-            column.append(value)
-        before = place[0]
+def meta_script(meta: Meta, kinds: Mapping[str, str], synonyms: Iterable[Sequence[str]]) -> bytes:
+    """`meta.js`. `kinds` gives the Chinese name of each kind."""
+    table, shape = meta.table, meta.shape
+    kind, year, branches, states = table.values
+    day = table.columns[DAY]
+    newest = int(day.max(initial=0))
+    columns = [np.diff(table.slots, prepend=0), *table.columns]
+    columns[DAY + 1] = np.where(day > 0, newest - day + 1, 0)
     payload: dict[str, Any] = {
-        "version": version,
+        "format": FORMAT,
+        "version": f"{meta.digest:016x}",
+        "weight": meta.weight,
         "slots": shape.slots,
         "bits": [shape.shard_bits, shape.list_bits, shape.small_bits],
         "newest": newest,
-        "kinds": [[name, kinds.get(str(name), name)] for name in kind.numbers],
-        "years": list(year.numbers),
-        "branches": list(branches.numbers),
-        "states": list(states.numbers),
+        "kinds": [[name, kinds.get(str(name), name)] for name in kind],
+        "years": list(year),
+        "branches": list(branches),
+        "states": list(states),
         "columns": [_digits(column) for column in columns],
-        "bounds": _digits(bounds),
+        "bounds": _digits(table.bounds),
         "synonyms": _groups(synonyms),
     }
     text = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
@@ -96,8 +62,27 @@ def meta_script(
     return f'gkSearch("meta",{text});\n'.encode("utf-8", "replace")
 
 
-def _digits(values: list[int]) -> str:
-    return coding.encode(np.array(values, dtype=np.int64)).tobytes().decode("ascii")
+def read_meta(data: bytes) -> Meta:
+    """What `meta_script` was given. ValueError, KeyError, TypeError or IndexError when it did not make this."""
+    text = data.decode()
+    payload = json.loads(text[text.index(",") + 1 : text.rindex(")")])
+    if payload["format"] != FORMAT:
+        raise ValueError("another layout")
+    shape = Shape(payload["slots"], payload["bits"][0], payload["bits"][1])
+    gaps, *columns = [coding.decode(column.encode()) for column in payload["columns"]]
+    columns[DAY] = np.where(columns[DAY] > 0, payload["newest"] - columns[DAY] + 1, 0)
+    values = (
+        [name for name, _ in payload["kinds"]],
+        payload["years"],
+        [tuple(names) for names in payload["branches"]],
+        [tuple(map(tuple, states)) for states in payload["states"]],
+    )
+    table = Table(np.cumsum(gaps), tuple(columns), values, coding.decode(payload["bounds"].encode()))
+    return Meta(shape, payload["weight"], int(payload["version"], 16), table)
+
+
+def _digits(values: Ints) -> str:
+    return coding.encode(values).tobytes().decode("ascii")
 
 
 def _groups(synonyms: Iterable[Sequence[str]]) -> list[list[str]]:

@@ -101,7 +101,7 @@ def encode_lists(owned: U64, total: int, shape: Shape) -> tuple[coding.Bytes, In
 
     `owned` is sorted: number of the list (of `total`) | slot.
     """
-    owner = (owned >> np.uint64(SLOT_BITS)).astype(np.int64)
+    owner = owners_of(owned)
     slot = slot_of(owned)
     count = np.bincount(owner, minlength=total)
     gaps = np.diff(slot, prepend=0) - 1
@@ -116,6 +116,20 @@ def encode_lists(owned: U64, total: int, shape: Shape) -> tuple[coding.Bytes, In
     place = _starts(numbers)[owner[~plain]] + slot[~plain] // BITMAP
     np.add.at(values, place, 1 << (slot[~plain] % BITMAP))
     return coding.encode(values), np.where(dense, map_size(shape), size)
+
+
+def owners_of(owned: U64) -> Ints:
+    """Number of the list that each posting is in."""
+    return (owned >> np.uint64(SLOT_BITS)).astype(np.int64)
+
+
+def with_slots(bitmap: bytes, slots: list[int]) -> bytes:
+    """A bitmap with more slots in it."""
+    digits = bytearray(bitmap)
+    for slot in slots:
+        place = slot // BITMAP
+        digits[place] = coding.ALPHABET[coding.ALPHABET.index(digits[place]) | 1 << slot % BITMAP]
+    return bytes(digits)
 
 
 def map_size(shape: Shape) -> int:
