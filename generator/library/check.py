@@ -16,7 +16,7 @@ from generator.kinds import all_kinds
 from generator.library.files import SITE, inspect_emblem, inspect_files, unreferenced
 from generator.library.library import Library
 from generator.library.load import Known, Loaded, load, read_file, without_collector
-from generator.library.past import removed, silent_changes
+from generator.library.past import removed, silent_changes, unpublished
 from generator.library.rules import aliases_together, common_rules, stale_columns
 from generator.library.scan import RecordFile, Scan, scan
 from generator.library.settings import read_settings
@@ -66,6 +66,8 @@ def check(
     findings = list(scanned.findings)
     if history.shallow:
         findings.append(finding("history.shallow", f"{content.name}/site.yml"))
+    if history.trouble:
+        findings.append(finding(f"history.{history.trouble}", f"{content.name}/site.yml"))
     settings = read_settings(content, findings)
     if not scanned.files:
         findings.append(finding("content.empty", content.name))
@@ -121,6 +123,7 @@ def _faults(library: Library, history: History) -> Iterator[tuple[Record | None,
     yield from aliases_together(library)
     yield from stale_columns(library)
     yield from silent_changes(library, history)
+    yield from unpublished(library, history)
 
 
 def _located(
