@@ -37,7 +37,6 @@ def repo(tmp_path: Path) -> Repo:
         ("  工作日: 5", "  工作日: 8"),
         ("标题: 关于拟任", "标题: 关于任命"),
         ("落款:", "依据: 根据新的办法\n落款:"),
-        ("落款:", "公示范围: 本支部\n落款:"),
     ],
 )
 def test_nothing_that_a_publicity_promised_is_changed_silently(repo: Repo, old: str, new: str) -> None:
