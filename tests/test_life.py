@@ -270,6 +270,7 @@ def test_the_history_tells_dates_and_choices_but_never_an_old_text(repository: P
     change(repository, "落款:", "更正:\n  - 日期: 2026-01-06\n    内容: 改了正文。\n落款:")
     git(repository, "commit", "-qam", "改", day="2026-01-06")
     change(repository, "旧话不提，", "")
+    change(repository, "落款:", "  - 日期: 2026-01-07\n    内容: 删去多余的话。\n落款:")
     git(repository, "commit", "-qam", "再改", day="2026-01-07")
     at = dt.datetime(2026, 1, 8, tzinfo=dt.timezone(dt.timedelta(hours=8)))
     request = Request(

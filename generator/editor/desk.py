@@ -70,6 +70,7 @@ class Desk:
         self.as_of = as_of
         self._work = work
         self.history = History()
+        self._commits: dict[str, bytes] = {}
         self.scan = Scan()
         self._settings: tuple[object, Settings, tuple[Finding, ...]] | None = None
         self._inspected: dict[str, tuple[object, Inspected]] = {}
@@ -86,7 +87,7 @@ class Desk:
 
     def read_history(self) -> None:
         """Ask git anew: after a commit, and once at the start."""
-        self.history = read_history(self.content, self.as_of)
+        self.history = read_history(self.content, self.as_of, self._commits)
         self._before = None
 
     @property

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Literal, NamedTuple
 
 Status = Literal["added", "changed", "removed", "renamed"]
@@ -33,8 +32,8 @@ class Change(NamedTuple):
     day: dt.date
     status: Status
     edits: tuple[Edit, ...] = ()
-    origin: str = ""
-    """Of a renamed record: the path it had before."""
+    other: str = ""
+    """Of a renamed record the path that it had before; of a removed one the path that it has since."""
     text: str = ""
     """Of a removed record: what was in it, to tell whether it had been published."""
 
@@ -52,20 +51,23 @@ class History:
     def of(self, path: str) -> Sequence[Change]:
         """Changes of a file (relative to the content folder's parent), newest first, across its renames."""
         own = self.changes.get(path, ())
-        return tuple(self._followed(own)) if any(change.origin for change in own) else own
+        return tuple(self._followed(own)) if any(change.other for change in own) else own
 
     def _followed(self, own: Sequence[Change]) -> Iterator[Change]:
-        """Changes down to the rename, then those that the file had under its old name."""
-        seen = set()
-        while own:
-            at = next((n for n, change in enumerate(own) if change.origin), len(own))
-            yield from own[: at + 1]
-            if at == len(own) or own[at].commit in seen:
-                return
-            seen.add(own[at].commit)
-            before = self.changes.get(own[at].origin, ())
-            gone = next((n for n, one in enumerate(before) if one.commit == own[at].commit), len(before))
-            own = tuple(islice(before, gone + 1, None))
+        """Changes down to the rename, then those that the file had under its old name, and so on."""
+        at = 0
+        while at < len(own):
+            change = own[at]
+            if change.status == "removed" and change.other and at:
+                return  # what stood here before stands elsewhere now
+            yield change
+            at += 1
+            if change.status == "renamed":
+                own = self.changes.get(change.other, ())
+                same = (
+                    n for n, one in enumerate(own) if one.status == "removed" and one.commit == change.commit
+                )
+                at = next(same, len(own)) + 1
 
     def created(self, path: str) -> dt.date | None:
         """The day the file came into git; None when git does not know, or not that far back."""

@@ -44,22 +44,29 @@ def parse_diff(diff: bytes, commit: str, day: dt.date, prefix: str = "") -> list
             found.append(Change(path, commit, day, "changed"))
         elif edits := tuple(_edits(body.decode("utf-8", "replace").split("\n"))):
             found.append(Change(path, commit, day, "changed", edits))
-    return [*found, *removed, *_added(added, removed, commit, day)]
+    if not removed:
+        return [*found, *(Change(path, commit, day, "added") for path, _ in added)]
+    return [*found, *_paired(removed, {path: _side(body, b"+") for path, body in added}, commit, day)]
 
 
-def _added(
-    added: list[tuple[str, bytes]], removed: list[Change], commit: str, day: dt.date
-) -> Iterator[Change]:
+def _paired(removed: list[Change], added: dict[str, str], commit: str, day: dt.date) -> Iterator[Change]:
     """New files, some of which are old ones under a new name: then what else was changed is told as well."""
-    texts = {path: _side(body, b"+") for path, body in added if body} if removed else {}
-    pairs = renamed({one.path: one.text for one in removed if one.text}, texts) if removed else {}
-    for path, _ in added:
+    texts = {one.path: one.text for one in removed}
+    pairs = renamed(texts, added)
+    went = {old: path for path, old in pairs.items()}
+    for one in removed:
+        yield one._replace(other=went.get(one.path, ""))
+    for path, text in added.items():
         if old := pairs.get(path):
-            before = next(one.text for one in removed if one.path == old)
-            edits = tuple(_edits(["@@ -1 +1 @@ ", *_lines("-", before), *_lines("+", texts[path])]))
-            yield Change(path, commit, day, "renamed", without_equal(edits, before, texts[path]), origin=old)
+            yield Change(path, commit, day, "renamed", _rewritten(texts[old], text), other=old)
         else:
             yield Change(path, commit, day, "added")
+
+
+def _rewritten(before: str, after: str) -> tuple[Edit, ...]:
+    """The edits that lead from one text of a record to another."""
+    edits = tuple(_edits(["@@ -1 +1 @@ ", *_lines("-", before), *_lines("+", after)]))
+    return without_equal(edits, before, after)
 
 
 def _lines(sign: str, text: str) -> Iterator[str]:

@@ -14,7 +14,8 @@ def renamed(removed: Mapping[str, str], added: Mapping[str, str]) -> dict[str, s
     """New path → old path, for texts by path. Within a kind, a record is the same one when its 别名 names the old
     address, when it kept its slug (moved to another folder), or when it kept its title."""
     found: dict[str, str] = {}
-    left = dict(removed)
+    left = {path: text for path, text in removed.items() if path.endswith(".yml")}
+    added = {path: text for path, text in added.items() if path.endswith(".yml")}
     for signs in (_by_alias, _by_slug, _by_title):
         known: dict[str, str] = {}
         for path, text in left.items():

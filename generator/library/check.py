@@ -20,7 +20,7 @@ from generator.library.earlier import Earlier
 from generator.library.files import SITE, inspect_emblem, inspect_files, unreferenced
 from generator.library.library import Library
 from generator.library.load import Loaded, load, read_file, without_collector
-from generator.library.past import removed, silent_change
+from generator.library.past import removed, silent_changes, unpublished
 from generator.library.rules import aliases_together, common_rules, stale_columns
 from generator.library.scan import RecordFile, Scan, scan
 from generator.library.settings import read_settings
@@ -65,6 +65,8 @@ def check(
     findings = list(scanned.findings)
     if history.shallow:
         findings.append(finding("history.shallow", f"{content.name}/site.yml"))
+    if history.trouble:
+        findings.append(finding(f"history.{history.trouble}", f"{content.name}/site.yml"))
     settings = read_settings(content, findings)
     if not scanned.files:
         findings.append(finding("content.empty", content.name))
@@ -92,7 +94,7 @@ def check(
     )
     place = _Places(scanned.files, content.name)
     with without_collector():
-        findings.extend(place.findings(file_faults))
+        findings.extend(place.findings(chain(file_faults, _in_git(library, history))))
         findings.extend(_judged(library, place, earlier))
     findings.extend(unreferenced(records, scanned.assets))
     findings.extend(removed(library, history, scanned.files))
@@ -109,6 +111,13 @@ def _unreadable(files: list[RecordFile], loaded: list[Loaded]) -> Iterator[str]:
         if one.record is None:
             yield f"{file.kind}/{file.id}"
             yield f"{file.kind}/{file.id.rpartition('/')[2]}"
+
+
+def _in_git(library: Library, history: History) -> Iterator[tuple[Record, Fault]]:
+    """What must not have happened to records since they were published."""
+    if history.changes:
+        yield from silent_changes(library, history)
+        yield from unpublished(library, history)
 
 
 def _judged(library: Library, place: _Places, earlier: Earlier | None) -> Iterator[Finding]:
@@ -147,9 +156,6 @@ def _rules_of(kind: Kind, record: Record, library: Any) -> Iterator[tuple[Record
     library.resolve(record.key)  # noted: what is found depends on the record itself
     for fault in chain(common_rules(record, library), kind.rules(record, library)):
         yield record, fault
-    if record.kind == "notices":
-        for fault in silent_change(record, library):
-            yield record, fault
 
 
 class _Places:
@@ -196,6 +202,6 @@ def judge(
     `faults` are those of files beside records. What is wrong with the records' own text is not said again.
     """
     place = _Places(files, content_name)
-    yield from place.findings(faults)
+    yield from place.findings(chain(faults, _in_git(library, history)))
     yield from _judged(library, place, None)
     yield from removed(library, history, files)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from generator.attachments import Inspection
-from generator.history import Change, Entry, History, entries
+from generator.history import Entry, History, entries
 from generator.kinds import all_kinds
 from generator.library.files import Files
 from generator.library.gates import needs_approval
@@ -149,10 +149,6 @@ class Library:
         return entries(
             record, self.history, names=self.policy.names, gated=needs_approval(record, self.policy)
         )
-
-    def changes(self, record: Record) -> Sequence[Change]:
-        """What git knows of a record's file, newest first; not for readers."""
-        return self.history.of(record.path)
 
     def print_of(self, record: Record) -> str:
         """A fingerprint of a record's content: equal when the record is equal."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from generator.attachments import Inspection
-from generator.history import Change, Entry
+from generator.history import Entry
 from generator.kinds import all_kinds
 from generator.library.files import Files
 from generator.library.library import Library, fingerprint
@@ -113,10 +113,6 @@ class Watched:
     def past(self, record: Record) -> list[Entry]:
         self.asked.add(query("past", record.key))
         return self._library.past(record)
-
-    def changes(self, record: Record) -> Sequence[Change]:
-        self.asked.add(query("past", record.key))
-        return self._library.changes(record)
 
     def file(self, record: Record, name: str | None) -> Inspection | None:
         self.asked.add(query("file", record.key, name or ""))
