@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -41,6 +43,12 @@ Progress = Callable[[str], None]
 
 PROJECT = Path(__file__).parent.parent
 """Where mkdocs.yml and theme/ lie."""
+_TORN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_ERRNO = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_READONLY: errno.EACCES,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+}
 STATUS_FILES = ("status.json", "assets/status.js")
 """What says of the site what is live; the second for pages, which may be opened from a folder."""
 
@@ -73,11 +81,20 @@ def build(request: Request, say: Progress = lambda step: None, memory: Memory | 
     Raises:
         OSError: the machine failed (disk full, no permission).
     """
+    try:
+        return _build(request, say, memory or Memory())
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode not in _TORN:
+            raise OSError(_ERRNO.get(error.sqlite_errorcode, errno.EIO), str(error)) from error
+        _forget(request)
+        return _build(request, say, Memory())
+
+
+def _build(request: Request, say: Progress, memory: Memory) -> Built:
     if request.clean:
         _forget(request)
     say("检查记录")
     program = environment.program()
-    memory = memory or Memory()
     earlier = _earlier(request, program, memory)
     store = FolderStore(request.cache / "results")
     history = read_history(request.content, request.as_of, store)

@@ -60,7 +60,8 @@ class Kept:
             return self._tried()
         except sqlite3.DatabaseError:
             # Torn, or not ours: whatever it says, it is no use.
-            self._file.unlink(missing_ok=True)
+            for beside in ("", "-wal", "-shm"):
+                self._file.with_name(f"{self._file.name}{beside}").unlink(missing_ok=True)
             return self._tried()
 
     def _tried(self) -> sqlite3.Connection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeVar
@@ -254,6 +254,9 @@ class Kind:
     """Names of the calendars its events stand in."""
     day: Callable[[Any], dt.date | None] = _no_day
     """The day a record is filed under (archives, feeds, search)."""
+    news: Callable[[Any, dt.date], Iterable[dt.date]] | None = None
+    """Days, as seen from one, on which something new came into a record, or until which it says what holds (a duty that
+    is not repealed: that day itself). By them a column is stale or not. None: the day it is filed under."""
     summary: Callable[[Any], str] = _no_summary
     """One plain sentence for lists, feeds and the page description."""
     branches: Callable[[Any], Sequence[str]] = _no_branches

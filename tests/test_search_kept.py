@@ -5,14 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from keeping import Keeping
 from kindtools import library
 
 from generator import writer
-from generator.kept import Kept, Result
 from generator.library import Library
-from generator.library.renewal import Renewal
-from generator.library.watch import Parts, Watched
-from generator.outputs import Kept as Standing
+from generator.outputs import Kept
 from generator.outputs.search import files
 from generator.render import Surroundings
 
@@ -38,7 +36,7 @@ class _Site:
         writer.make_folder(self.folder)
         self.around = Surroundings(site=self.folder, key="one day")
         self.work = folder
-        self.kept = Kept(folder / "kept.sqlite", "this program")
+        self.keeping = Keeping(folder)
         self.count = 0
 
     def build(self, records: dict[str, str], stop_after: int | None = None) -> set[str]:
@@ -47,20 +45,15 @@ class _Site:
         found = _library(self.work / str(self.count), records)
         fresh: set[str] = set()
         paths: set[str] = set()
-        renewal = Renewal(self.kept, found, "one day")
-        parts = Parts(found, renewal.derived, lambda: renewal.results("part "))
-        watched = Watched(found, renewal.derived, parts)
-        renewal.drop()
-        for path, data in files(watched, self.around):  # type: ignore[arg-type]
-            paths.add(path)
-            if not isinstance(data, Standing):
-                assert isinstance(data, bytes)
-                writer.put(self.folder, path, data)
-                fresh.add(path)
-            if len(fresh) == stop_after:
-                return fresh
-        made = [Result(f"part {name}", data, asked) for name, (data, asked) in parts.made.items()]
-        renewal.note(made, renewal.derived.news())
+        with self.keeping.watched(found, killed=stop_after is not None) as watched:
+            for path, data in files(watched, self.around):  # type: ignore[arg-type]
+                paths.add(path)
+                if not isinstance(data, Kept):
+                    assert isinstance(data, bytes)
+                    writer.put(self.folder, path, data)
+                    fresh.add(path)
+                if len(fresh) == stop_after:
+                    return fresh
         writer.update(self.folder, {}, [path for path in writer.tree(self.folder) if path not in paths])
         return fresh
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from generator.kinds import all_kinds
@@ -10,8 +11,12 @@ from generator.library.gates import gate
 from generator.library.library import Library
 from generator.library.references import policy_names, references
 from generator.library.scan import ID
-from generator.record import Fault, Record, fault
+from generator.library.visible import standing
+from generator.record import Fault, Kind, Record, fault
 from generator.words import did_you_mean
+
+_MONTH = 30.44
+"""Days."""
 
 
 def common_rules(record: Record, library: Library) -> Iterator[Fault]:
@@ -141,12 +146,24 @@ def aliases_together(library: Library) -> Iterator[tuple[Record, Fault]]:
 
 
 def stale_columns(library: Library) -> Iterator[tuple[Record | None, Fault]]:
-    """栏目 with nothing new for as many months as the policy allows."""
-    months = library.policy.number("停滞月数")
+    """栏目 with nothing new for as many months as the policy allows. Drafts and what is planned are not there yet."""
+    allowed = library.policy.number("停滞月数")
     for kind in all_kinds().values():
         days = [
-            day for record in library.records(kind.name) if (day := kind.day(record)) and day <= library.as_of
+            day
+            for record in library.records(kind.name)
+            if standing(record, library.policy, library.as_of) in ("shown", "withdrawn")
+            for day in _news(kind, record, library.as_of)
+            if day <= library.as_of
         ]
-        if days and (library.as_of - max(days)).days > months * 30.44:
-            since = int((library.as_of - max(days)).days / 30.44)
-            yield None, fault("record.stale-column", label=kind.label, months=since)
+        quiet = (library.as_of - max(days)).days if days else 0
+        if quiet > allowed * _MONTH:
+            yield None, fault("record.stale-column", label=kind.label, months=int(quiet / _MONTH))
+
+
+def _news(kind: Kind, record: Record, as_of: dt.date) -> Iterable[dt.date]:
+    """Days by which a record keeps its column from being stale."""
+    if kind.news is not None:
+        return kind.news(record, as_of)
+    day = kind.day(record)
+    return (day,) if day else ()

@@ -20,7 +20,7 @@ from generator.library.library import Library
 from generator.library.references import references
 from generator.outputs import Content, Kept
 from generator.outputs.pieces import Pieces
-from generator.record import Facts, Kind, Part, Record
+from generator.record import Kind, Part, Record
 
 if TYPE_CHECKING:
     from generator.outputs import Output
@@ -131,7 +131,7 @@ def record_document(record: Record, library: Library) -> tuple[bytes, bytes]:
     day = kind.day(record)
     named = [(ref, library.target(ref, to.kinds)) for _, ref, to in references(record)]
     raw = _json(_typed(record, frozenset(str(ref) for ref, target in named if target is None)))
-    derived = _json({name: plain(getattr(facts, name)) for name in _derived(type(facts))})
+    derived = _json({name: plain(getattr(facts, name)) for name in _fields_of(type(facts))})  # type: ignore[arg-type]
     shared = {
         "kind": record.kind,
         "id": record.id,
@@ -152,7 +152,7 @@ def record_document(record: Record, library: Library) -> tuple[bytes, bytes]:
 
 
 @cache
-def _derived(facts: type[Facts]) -> tuple[str, ...]:
+def _fields_of(facts: Any) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(facts) if field.name != "state")
 
 
@@ -172,11 +172,11 @@ def _typed(record: Record, hidden: Hidden) -> dict[str, Any]:
 
 def plain(value: Any, hidden: Hidden = frozenset()) -> Any:
     """A value as JSON knows it. Decimals are text, so that 98.50 stays 98.50."""
-    return _way(type(value))(value, hidden)
+    return _way(type(value))(value, hidden)  # type: ignore[arg-type]
 
 
 @cache
-def _way(kind: type) -> Callable[[Any, Hidden], Any]:
+def _way(kind: Any) -> Callable[[Any, Hidden], Any]:
     """How values of a type are told."""
     if issubclass(kind, Ref):
         return lambda value, hidden: None if value in hidden else str(value)

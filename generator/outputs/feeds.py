@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -75,8 +76,8 @@ def _day(record: Record) -> dt.date | None:
 def _latest(records: Sequence[Record], as_of: dt.date) -> list[Record]:
     """The newest records that have a day not in the future."""
     dated = [(day, record) for record in records if (day := _day(record)) is not None and day <= as_of]
-    dated.sort(key=lambda pair: (-pair[0].toordinal(), pair[1].key))
-    return [record for _, record in dated[:_LATEST]]
+    newest = heapq.nsmallest(_LATEST, dated, key=lambda pair: (-pair[0].toordinal(), pair[1].key))
+    return [record for _, record in newest]
 
 
 def feed(

@@ -6,13 +6,18 @@ An output offers `piece(record, library)` and puts the pieces together. They are
 
 from __future__ import annotations
 
+import gc
+import hashlib
 import pickle
-from collections.abc import Callable, Iterable
-from typing import Any, Generic, TypeVar, cast
+from collections.abc import Callable, Iterable, MutableMapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from generator.library.library import Library
 from generator.library.watch import Watched
 from generator.record import Record
+
+if TYPE_CHECKING:
+    from generator.render import Surroundings
 
 T = TypeVar("T")
 
@@ -59,3 +64,40 @@ class Pieces(Generic[T]):
 
     def _name_of(self, record: Record) -> str:
         return f"{self._name} {record.key}"
+
+
+class Squeezed:
+    """Compressed parts of a file by what they were compressed from; those that were not asked for are forgotten.
+
+    Args:
+        squeeze: compresses; the same bytes always give the same.
+    """
+
+    def __init__(self, name: str, around: Surroundings, squeeze: Callable[[bytes], bytes]) -> None:
+        self._store = around.store if around.site is not None else None
+        self._key = f"squeezed {name} {around.key}"
+        self._squeeze = squeeze
+        self._known: dict[bytes, bytes] = load(self._store, self._key) if self._store is not None else {}
+        self._now: dict[bytes, bytes] = {}
+
+    def __call__(self, plain: bytes) -> bytes:
+        """The compressed part."""
+        digest = hashlib.blake2b(plain, digest_size=16).digest()
+        self._now[digest] = found = self._known.get(digest) or self._squeeze(plain)
+        return found
+
+    def save(self) -> None:
+        if self._store is not None and self._known.keys() != self._now.keys():
+            self._store[self._key] = pickle.dumps(self._now, protocol=5)
+
+
+def load(store: MutableMapping[str, bytes], key: str) -> dict[Any, Any]:
+    """What was kept under a key; nothing when it was made by another version, or is torn."""
+    gc.disable()  # nothing in there is garbage, and looking for it takes longer than reading
+    try:
+        found: Any = pickle.loads(store[key])
+    except Exception:  # whatever it says, it is no use
+        return {}
+    finally:
+        gc.enable()
+    return found if isinstance(found, dict) else {}

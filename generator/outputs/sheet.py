@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -54,16 +54,26 @@ def widths(texts: Iterable[str]) -> bytes:
 
 
 def workbook(
-    sheet: str, headers: Sequence[str], rows: Sequence[bytes], wide: Iterable[bytes], as_of: dt.date
+    sheet: str,
+    headers: Sequence[str],
+    rows: Sequence[bytes],
+    wide: Iterable[bytes],
+    as_of: dt.date,
+    squeeze: Callable[[bytes], bytes] = segment,
 ) -> bytes:
-    """A workbook with typed columns, a frozen header, a filter and fitting columns. Same arguments, same bytes."""
+    """A workbook with typed columns, a frozen header, a filter and fitting columns. Same arguments, same bytes.
+
+    Args:
+        rows: made by `row`; `wide` has the `widths` of each.
+        squeeze: `segment`, or something that knows its results from earlier.
+    """
     frame = _frame(sheet, headers, len(rows), _columns(headers, wide), as_of)
     head, _, tail = _PLACEHOLDER.sub(b"\0</sheetData>", frame[_SHEET]).partition(b"\0")
     last = f"{xl_col_to_name(len(headers) - 1)}{len(rows) + 1}"
     head = _DIMENSION.sub(f'<dimension ref="A1:{last}"/>'.encode(), head)
     parts = [head, *_numbered(rows), tail]
     return archive(
-        (name, joined((part, segment(part)) for part in parts) if name == _SHEET else deflated(data))
+        (name, joined((part, squeeze(part)) for part in parts) if name == _SHEET else deflated(data))
         for name, data in frame.items()
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,9 +17,10 @@ from generator.library.library import Library
 from generator.markup import as_text
 from generator.outputs import sheet
 from generator.outputs.api import INTERNAL
-from generator.outputs.pieces import Pieces
+from generator.outputs.pieces import Pieces, Squeezed
 from generator.outputs.search.prose import prose
 from generator.outputs.sheet import FORMULA_STARTS, Cell
+from generator.outputs.zipping import segment
 from generator.record import Kind, Part, Record
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ def _kind_files(name: str, library: Library, around: Surroundings) -> Iterator[t
     kind = all_kinds()[name]
     rows = Pieces[Row]("row", library).all(library.records(name), table_row)
     yield f"data/{name}.csv", as_csv(headers(kind), [row.csv for row in rows])
-    yield f"data/{name}.xlsx", as_xlsx(kind, rows, library.as_of)
+    squeeze = Squeezed(f"tables/{name}", around, segment)
+    yield f"data/{name}.xlsx", as_xlsx(kind, rows, library.as_of, squeeze)
+    squeeze.save()
 
 
 def headers(kind: Kind) -> list[str]:
@@ -128,8 +131,9 @@ def as_csv(head: Sequence[str], lines: Sequence[bytes]) -> bytes:
     return b"\xef\xbb\xbf" + _line(head) + b"".join(lines)
 
 
-def as_xlsx(kind: Kind, rows: Sequence[Row], as_of: dt.date) -> bytes:
+def as_xlsx(
+    kind: Kind, rows: Sequence[Row], as_of: dt.date, squeeze: Callable[[bytes], bytes] = segment
+) -> bytes:
     """A workbook with typed columns, a frozen header and a filter."""
-    return sheet.workbook(
-        kind.label, headers(kind), [row.xlsx for row in rows], [row.widths for row in rows], as_of
-    )
+    wide = [row.widths for row in rows]
+    return sheet.workbook(kind.label, headers(kind), [row.xlsx for row in rows], wide, as_of, squeeze)

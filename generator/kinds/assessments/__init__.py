@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from generator.kinds.assessments.facts import STATE_LABELS, assessment_facts
@@ -12,6 +12,8 @@ from generator.kinds.assessments.model import Assessment
 from generator.kinds.assessments.period import parse_period
 from generator.kinds.assessments.rules import assessment_rules, assessments_together
 from generator.record import Kind
+
+_HALF_A_YEAR = 184
 
 
 def _day(record: Assessment) -> dt.date | None:
@@ -29,6 +31,15 @@ def _branches(record: Assessment) -> Sequence[str]:
     return [score.branch for score in record.scores]
 
 
+def _news(record: Assessment, as_of: dt.date) -> Iterator[dt.date]:
+    """Yearly results hold until the next ones are due, a year after the end of their period."""
+    if day := _day(record):
+        yield day
+    span = parse_period(record.period)
+    if span and (span.end - span.start).days > _HALF_A_YEAR and span.end <= as_of:
+        yield min(as_of, span.end + dt.timedelta(days=365))
+
+
 KIND = Kind(
     name="assessments",
     label="考核",
@@ -38,6 +49,7 @@ KIND = Kind(
     rules=assessment_rules,
     rules_together=assessments_together,
     day=_day,
+    news=_news,
     summary=_summary,
     branches=_branches,
     state_labels=STATE_LABELS,

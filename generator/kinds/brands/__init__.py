@@ -38,6 +38,11 @@ def _branches(record: Brand) -> Sequence[str]:
     return (record.branch,)
 
 
+def _news(record: Brand, as_of: dt.date) -> Iterator[dt.date]:
+    yield from (stage.day for stage in record.history)
+    yield from (honour.day for honour in record.honours if honour.day)
+
+
 KIND = Kind(
     name="brands",
     label="支部品牌",
@@ -48,6 +53,7 @@ KIND = Kind(
     events=_events,
     calendars=("品牌复核",),
     day=_day,
+    news=_news,
     summary=_summary,
     branches=_branches,
     state_labels=STATE_LABELS,

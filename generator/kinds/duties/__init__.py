@@ -92,6 +92,13 @@ def _summary(record: Duty) -> str:
     return f"{record.lead}牵头{helpers}。"
 
 
+def _news(record: Duty, as_of: dt.date) -> Iterator[dt.date]:
+    """What is in force is not stale, however long ago it was laid down."""
+    yield record.effective
+    if record.effective <= as_of:
+        yield min(as_of, record.repealed or as_of)
+
+
 KIND = Kind(
     name="duties",
     label="协同分工",
@@ -101,6 +108,7 @@ KIND = Kind(
     rules=rules,
     rules_together=rules_together,
     day=lambda record: record.effective,
+    news=_news,
     summary=_summary,
     overview=overview,
     state_labels=STATES,

@@ -41,6 +41,18 @@ def _branches(record: LedgerItem) -> Sequence[str]:
     return (record.branch,)
 
 
+def _news(record: LedgerItem, as_of: dt.date) -> Iterator[dt.date]:
+    yield record.opened_on
+    yield from (one.day for one in record.progress)
+    yield from (one.day for one in record.extensions)
+    if record.strike_off:
+        yield record.strike_off.day
+    if record.acceptance:
+        yield record.acceptance.day
+    if record.supervision:
+        yield record.supervision.day
+
+
 KIND = Kind(
     name="ledgers",
     label="清单台账",
@@ -51,6 +63,7 @@ KIND = Kind(
     events=_events,
     calendars=("整改期限",),
     day=_day,
+    news=_news,
     summary=_summary,
     branches=_branches,
     overview=overview,

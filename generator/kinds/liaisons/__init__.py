@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 from generator.kinds.liaisons.facts import STATES, facts
@@ -15,6 +17,12 @@ def _summary(record: Liaison) -> str:
     return f"{record.person.post}{record.person.name}的{record.type}，自 {record.start} 起，走访 {len(record.visits)} 次。"
 
 
+def _news(record: Liaison, as_of: dt.date) -> Iterator[dt.date]:
+    """What is new in a liaison are its visits; that it goes on is not."""
+    yield record.start
+    yield from (visit.day for visit in record.visits)
+
+
 KIND = Kind(
     name="liaisons",
     label="联系指导",
@@ -24,6 +32,7 @@ KIND = Kind(
     rules=rules,
     rules_together=rules_together,
     day=lambda record: record.start,
+    news=_news,
     summary=_summary,
     branches=lambda record: (record.branch,),
     order=lambda record: (record.type != "联系点", -record.start.toordinal(), record.id),

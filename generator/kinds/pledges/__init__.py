@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 from generator.kinds.pledges.facts import STATES, events, facts
@@ -23,6 +24,17 @@ def _branches(record: Pledge) -> tuple[str, ...]:
     return (record.branch,)
 
 
+def _news(record: Pledge, as_of: dt.date) -> Iterator[dt.date]:
+    """A pledge is for its year: in that year it is not stale; afterwards what was measured and concluded counts."""
+    yield record.signed_on
+    if record.signed_on <= as_of:
+        yield min(as_of, dt.date(record.year, 12, 31))
+    yield from (point.day for indicator in record.indicators for point in indicator.points)
+    yield from (milestone.done_on for milestone in record.roadmap if milestone.done_on)
+    if record.fulfilment:
+        yield record.fulfilment.day
+
+
 KIND = Kind(
     name="pledges",
     label="责任状",
@@ -33,6 +45,7 @@ KIND = Kind(
     events=events,
     calendars=("责任状节点",),
     day=_day,
+    news=_news,
     summary=_summary,
     branches=_branches,
     order=lambda record: (-record.year, record.branch, record.id),

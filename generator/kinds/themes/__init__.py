@@ -36,6 +36,13 @@ def _branches(record: Theme) -> Sequence[str]:
     return record.branches
 
 
+def _news(record: Theme, as_of: dt.date) -> Iterator[dt.date]:
+    """While a theme runs, its column is not stale."""
+    yield record.start
+    if record.start <= as_of:
+        yield min(as_of, record.end)
+
+
 KIND = Kind(
     name="themes",
     label="融合主题实践",
@@ -46,6 +53,7 @@ KIND = Kind(
     events=_events,
     calendars=("例会与组织生活",),
     day=_day,
+    news=_news,
     summary=_summary,
     branches=_branches,
     state_labels=STATE_LABELS,

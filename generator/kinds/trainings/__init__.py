@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 from generator.kinds.trainings.facts import STATES, events, facts
@@ -20,6 +22,11 @@ def _branches(record: Training) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.branch for session in record.sessions for one in session.attending))
 
 
+def _news(record: Training, as_of: dt.date) -> Iterator[dt.date]:
+    yield record.day
+    yield from (session.day for session in record.sessions)
+
+
 KIND = Kind(
     name="trainings",
     label="学习培训",
@@ -31,6 +38,7 @@ KIND = Kind(
     events=events,
     calendars=("学习培训",),
     day=lambda record: record.day,
+    news=_news,
     summary=_summary,
     branches=_branches,
     overview=overview,
