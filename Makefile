@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: editor site test lint fuzz bench shots html manual docs lock system clean
+.PHONY: assets editor site test lint fuzz bench shots html manual docs lock system clean
 
 site: $(VENV)/site.stamp
 	$(BIN)/gongkai build
@@ -16,6 +16,10 @@ lint: $(VENV)/test.stamp
 	$(BIN)/ruff format --check generator tests tools
 	$(BIN)/mypy
 	$(BIN)/gongkai docs --check
+
+# The theme's styles and scripts as readers load them, from the readable ones beside them; the results are committed.
+assets: $(VENV)/test.stamp
+	$(BIN)/python tools/assets.py
 
 # The form editor's script, from the npm registry by version and digest; no Node needed, not needed to build the site.
 editor: $(VENV)/site.stamp

@@ -346,7 +346,7 @@ def test_a_build_killed_at_any_moment_is_finished_by_the_next(tmp_path: Path) ->
     for wait_for in (
         "cache-site/building.json",
         "site/notices/2025/n900/index.html",
-        "site/assets/tokens.css",
+        "site/assets/icon.svg",
     ):
         run = subprocess.Popen(
             [sys.executable, "-c", code, str(tmp_path), str(ROOT / "mkdocs.yml")], cwd=ROOT

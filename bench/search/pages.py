@@ -31,14 +31,14 @@ def search_page() -> str:
 
 def _page(title: str, body: str, up: str) -> str:
     return f"""<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(title)}</title>
-<link rel="icon" href="data:,"><script src="{up}assets/search.js" defer></script></head>
+<link rel="icon" href="data:,"><script src="{up}assets/gongkai.js"></script><script src="{up}assets/search.js" defer></script></head>
 <body><header><form data-gk-search role="search" class="gk-search" action="{up}search/">
 <input name="q" type="search" aria-label="搜索全站"><button>搜索</button></form></header><main>{body}</main></body></html>"""
 
 
 def write_site(folder: Path, docs: Iterable[SearchDoc], files: Iterable[tuple[str, bytes]]) -> None:
     """The whole small site."""
-    for name in ("search.js", "search-box.js", "search-engine.js", "search.css"):
+    for name in ("gongkai.js", "search.js", "search-box.js", "search-engine.js"):
         put(folder / "assets" / name, (ASSETS / name).read_bytes())
     put(folder / "search" / "index.html", search_page().encode())
     for doc in docs:

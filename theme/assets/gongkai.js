@@ -1,7 +1,7 @@
 /* What pages do with scripts on. Every page is complete without; nothing here fetches anything. ES2017. */
-(function () {
+(() => {
 "use strict";
-const root = document.documentElement, DAY = 864e5;
+const root = document.documentElement;
 const all = (css, within) => Array.from((within || document).querySelectorAll(css));
 const store = (key, value) => {
   try {
@@ -12,66 +12,58 @@ const store = (key, value) => {
 };
 
 /* Before the first paint: the reader's own choice of theme and size. */
-const theme = store("gk-theme"), size = store("gk-size");
-if (theme) root.dataset.theme = theme;
-if (size) root.dataset.size = size;
+Object.assign(root.dataset, {
+  theme: store("gk-theme") || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"),
+  size: store("gk-size") || "normal"
+});
 
-function switches() {
-  const dark = () => (root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches);
-  const bind = (css, isOn, set) => all(css).forEach((button) => {
-    const show = () => button.setAttribute("aria-pressed", isOn());
-    button.onclick = () => { set(!isOn()); show(); };
+function choice(name, on, off) {
+  all("[data-" + name + "-switch]").forEach((button) => {
+    const show = () => button.setAttribute("aria-pressed", root.dataset[name] === on);
+    button.onclick = () => {
+      store("gk-" + name, root.dataset[name] = root.dataset[name] === on ? off : on);
+      show();
+    };
     show();
   });
-  bind("[data-theme-switch]", dark, (on) => store("gk-theme", (root.dataset.theme = on ? "dark" : "light")));
-  bind("[data-size-switch]", () => root.dataset.size === "large", (on) => store("gk-size", (root.dataset.size = on ? "large" : "normal")));
-  all("[data-tools]").forEach((tools) => { tools.hidden = false; });
 }
 
 /* Time-true badges: the words follow the reader's own day, whenever the site was built. */
 const iso = (date) => new Date(date - date.getTimezoneOffset() * 6e4).toISOString().slice(0, 10);
-const between = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / DAY);
 const TONES = { open: "now", ended: "past", due_soon: "warn", overdue: "bad" };
-const PERIOD = { planned: "未开始", open: "公示中", ended: "已结束" };
 
 /* A 公示期 lists its counted days in data-days; a deadline has data-warn. */
 function period(data, today) {
-  if (today < data.from) return ["planned", PERIOD.planned];
-  if (today > data.until) return ["ended", PERIOD.ended];
+  if (today < data.from) return ["planned", "未开始"];
+  if (today > data.until) return ["ended", "已结束"];
   const left = data.days.split(" ").filter((day) => day >= today).length;
-  return ["open", PERIOD.open, today === data.until ? "今天截止" : "剩" + left + "个工作日"];
+  return ["open", "公示中", today === data.until ? "今天截止" : "剩" + left + "个工作日"];
 }
 
 function deadline(data, today) {
-  const left = between(today, data.until);
+  const left = Math.round((Date.parse(data.until) - Date.parse(today)) / 864e5);
   if (left < 0) return ["overdue", "逾期", -left + "天"];
-  const soon = left <= Number(data.warn);
+  const soon = left <= data.warn;
   return [soon ? "due_soon" : data.going, soon ? "临期" : data.word, left ? "剩" + left + "天" : "今天到期"];
 }
 
-/* A state that another follows by itself: "name label" of it stands in data-then. */
-function follow(pill, data, today) {
-  const row = pill.closest("[data-f-state]"), next = data.then.split(" ");
-  if (today <= data.until) return;
-  data.state = next[0];
-  data.tone = "";
-  pill.textContent = next[1];
-  if (row) row.dataset.fState = next[1];
-}
-
-function badge(pill, today) {
-  const data = pill.dataset, row = pill.closest("[data-f-state]");
-  if (data.then) return follow(pill, data, today);
+/* What a pill says on a day: state, word, days; null leaves it. A state that another follows has "name label" of it in data-then. */
+function told(pill, data, today) {
+  if (data.then) return today > data.until && data.then.split(" ");
   if (!data.word) {
-    const late = data.state === "due_soon" || data.state === "overdue";
+    const late = /^(due_soon|overdue)$/.test(data.state);
     data.going = late ? "open" : data.state;
     data.word = late ? "整改中" : pill.textContent;
   }
-  const now = data.from && data.state in PERIOD && (data.days || (data.state === "open" && !data.warn && today > data.until)) ? period(data, today)
-    : data.warn && /^(open|active|in_progress|due_soon|overdue)$/.test(data.state) ? deadline(data, today) : null;
+  if (data.warn) return /^(open|active|in_progress|due_soon|overdue)$/.test(data.state) && deadline(data, today);
+  return data.from && (data.days ? /^(planned|open|ended)$/.test(data.state) : data.state === "open" && today > data.until) && period(data, today);
+}
+
+function badge(pill, today) {
+  const data = pill.dataset, row = pill.closest("[data-f-state]"), now = told(pill, data, today);
   if (!now) return;
   data.state = now[0];
-  data.tone = (!data.warn || now[0] !== "open") && TONES[now[0]] || "";
+  data.tone = (!data.warn || now[0] !== "open") && !data.then && TONES[now[0]] || "";
   pill.textContent = now[1] + (now[2] ? (now[0] === "overdue" ? "" : " · ") + now[2] : "");
   if (row) row.dataset.fState = now[1];
 }
@@ -108,23 +100,22 @@ function filter(form) {
   };
   fields.forEach((field) => {
     if (query.has(field.name)) field.value = query.get(field.name);
-    field.addEventListener("input", () => { remember(field.name, field.value); apply(); });
+    field.oninput = () => { remember(field.name, field.value); apply(); };
   });
   form.querySelector("button").onclick = () => { fields.forEach((field) => { field.value = ""; remember(field.name, ""); }); apply(); };
   form.hidden = false;
   apply();
 }
 
-const collator = typeof Intl === "object" ? new Intl.Collator("zh-CN", { numeric: true }) : { compare: (a, b) => (a < b ? -1 : 1) };
+const collator = new Intl.Collator("zh-CN", { numeric: true });
 function sortable(head) {
   const table = head.closest("table"), column = head.cellIndex, number = head.dataset.sort === "num";
-  const key = (row) => { const cell = row.cells[column]; return cell.dataset.key === undefined ? cell.textContent.trim() : cell.dataset.key; };
-  const compare = number ? (a, b) => Number(a) - Number(b) : collator.compare;
+  const key = (row) => { const cell = row.cells[column]; return "key" in cell.dataset ? cell.dataset.key : cell.textContent.trim(); };
+  const compare = number ? (a, b) => a - b : collator.compare;
   const sort = (down) => {
     const body = table.tBodies[0], keyed = Array.from(body.rows, (row) => [key(row), row]);
-    const full = keyed.filter((pair) => pair[0] !== ""), blank = keyed.filter((pair) => pair[0] === "");
-    full.sort((a, b) => (down ? compare(b[0], a[0]) : compare(a[0], b[0])));
-    body.append(...full.concat(blank).map((pair) => pair[1]));
+    keyed.sort(([a], [b]) => !a - !b || (down ? compare(b, a) : compare(a, b)));
+    body.append(...keyed.map((pair) => pair[1]));
     all("th[aria-sort]", table).forEach((other) => other.removeAttribute("aria-sort"));
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
   };
@@ -138,19 +129,18 @@ function sortable(head) {
     remember("sort", table.id + "." + column + (down ? ".down" : ""));
   };
   const wanted = (query.get("sort") || "").split(".");
-  if (table.id && wanted[0] === table.id && Number(wanted[1]) === column) sort(wanted[2] === "down");
+  if (table.id && wanted[0] === table.id && +wanted[1] === column) sort(wanted[2] === "down");
 }
 
 function tabs(nav) {
   const links = all("a[href^='#']", nav), parts = links.map((link) => document.getElementById(link.hash.slice(1)));
-  if (parts.indexOf(null) >= 0) return;
+  if (parts.includes(null)) return;
   const open = (chosen) => links.forEach((link, n) => {
     parts[n].hidden = n !== chosen;
-    if (n === chosen) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+    link.setAttribute("aria-current", n === chosen);
   });
   const fromHash = () => {
-    const aim = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const found = aim ? parts.findIndex((part) => part.contains(aim)) : -1;
+    const aim = document.getElementById(location.hash.slice(1)), found = parts.findIndex((part) => aim && part.contains(aim));
     if (found >= 0 || !fromHash.done) open(Math.max(found, 0));
     fromHash.done = true;
   };
@@ -181,7 +171,7 @@ function quiz(form) {
 
 function gallery(box) {
   const links = all("a", box);
-  if (typeof HTMLDialogElement === "undefined") return;
+  if (!window.HTMLDialogElement) return;
   const view = document.createElement("dialog");
   view.className = "viewer";
   view.setAttribute("aria-label", "看大图");
@@ -193,7 +183,7 @@ function gallery(box) {
     image.src = links[at].href;
     image.alt = words.textContent = all("img", links[at])[0].alt;
   };
-  links.forEach((link, n) => link.addEventListener("click", (event) => { event.preventDefault(); show(n); view.showModal(); }));
+  links.forEach((link, n) => { link.onclick = (event) => { event.preventDefault(); show(n); view.showModal(); }; });
   buttons[0].onclick = () => show(at - 1);
   buttons[1].onclick = () => show(at + 1);
   buttons[2].onclick = () => view.close();
@@ -208,7 +198,7 @@ function copy(button) {
   area.value = location.href;
   document.body.append(area);
   area.select();
-  button.textContent = document.execCommand("copy") ? "已复制" : "复制不了，请从地址栏复制";
+  button.textContent = document.execCommand("copy") ? "已复制" : "请从地址栏复制";
   area.remove();
   button.focus();
   setTimeout(() => { button.textContent = words; }, 2500);
@@ -221,11 +211,12 @@ function status() {
 }
 
 function buttons() {
-  all("[data-copy]").forEach((button) => { button.hidden = false; button.onclick = () => copy(button); });
-  all("[data-print]").forEach((button) => { button.hidden = false; button.onclick = () => print(); });
+  const bind = (css, act) => all(css).forEach((button) => { button.hidden = false; button.onclick = () => act(button); });
+  bind("[data-copy]", copy);
+  bind("[data-print]", () => print());
   all("[data-missing]").forEach((input) => {
-    const last = location.pathname.split("/").filter(Boolean).pop() || "";
-    try { input.value = decodeURIComponent(last).replace(/\.html?$/, "").replace(/-/g, " "); } catch (e) { input.value = ""; }
+    const last = location.pathname.replace(/\/$/, "").split("/").pop().replace(/\.html?$/, "").replace(/-/g, " ");
+    try { input.value = decodeURIComponent(last); } catch (e) { /* an address that is no text */ }
   });
 }
 
@@ -238,9 +229,11 @@ function folder() {
 
 document.addEventListener("DOMContentLoaded", () => {
   all(".tabs [aria-current], .subtabs [aria-current]").forEach((tab) => { tab.closest("ul").scrollLeft = tab.offsetLeft - 24; });
-  switches();
+  choice("theme", "dark", "light");
+  choice("size", "large", "normal");
+  all("[data-tools]").forEach((tools) => { tools.hidden = false; });
   badges();
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) badges(); });
+  document.onvisibilitychange = () => { if (!document.hidden) badges(); };
   all("[data-filter]").forEach(filter);
   all("th[data-sort]").forEach(sortable);
   all("[data-tabs]").forEach(tabs);

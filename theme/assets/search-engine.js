@@ -10,9 +10,8 @@
   var pending = {}, loaded = new Map(), ready = null, meta = null, trad = new Map();
 
   /* ---- files ---- */
-  window.gkSearch = function (name) {
-    var wait = pending[name];
-    if (wait) wait.args = Array.prototype.slice.call(arguments, 1);
+  window.gkSearch = (name, ...args) => {
+    if (pending[name]) pending[name].args = args;
   };
 
   function load(name) {
@@ -133,13 +132,11 @@
     meta.limits = bounds;
   }
 
-  function name(kind, number) {
-    return kind + "/" + (number >> 6).toString(16) + "/" + (number & 63).toString(16);
-  }
+  const name = (kind, number) => kind + "/" + (number >> 6).toString(16) + "/" + (number & 63).toString(16);
 
   function today() {
     var now = new Date();
-    return Math.floor((now.getTime() - now.getTimezoneOffset() * 60000) / 86400000);
+    return Math.floor((now - now.getTimezoneOffset() * 6e4) / 864e5);
   }
 
   /* The state that holds on a day: [state, label] or null. */
@@ -179,8 +176,8 @@
   }
 
   function add(set, slot) { set[slot >> 5] |= 1 << (slot & 31); }
-  function has(set, slot) { return (set[slot >> 5] >>> (slot & 31)) & 1; }
-  function and(a, b) { return a ? a.map((v, i) => v & b[i]) : b; }
+  const has = (set, slot) => (set[slot >> 5] >>> (slot & 31)) & 1;
+  const and = (a, b) => a ? a.map((v, i) => v & b[i]) : b;
   function count(set) {
     var n = 0;
     set.forEach(v => { for (; v; v &= v - 1) n++; });
@@ -191,7 +188,7 @@
   function lookup(gram) {
     var hash = mix(gram[0], gram[1] || 0, gram[2] || 0), bits = meta.bits;
     return openShard(hash >>> (32 - bits[0])).then(shard => [BODY, TITLE, META, PINYIN].map(zone => {
-      if (gram.length < 3) return slots(shard, shard.names.get(zone + String.fromCodePoint.apply(null, gram)));
+      if (gram.length < 3) return slots(shard, shard.names.get(zone + String.fromCodePoint(...gram)));
       var size = zone ? bits[2] : bits[1], inside = size ? (hash << bits[0]) >>> (32 - size) : 0;
       return slots(shard, shard.names.size + inside + (zone && (1 << bits[1]) + (zone - 1) * (1 << bits[2])));
     }));
@@ -213,17 +210,14 @@
   }
 
   /* Slots that may hold a term, by zone. Loads shards in waves until few candidates are left. */
-  function candidates(term) {
-    var left = grams(term), zones = [null, null, null, null], before = Infinity;
-    function wave() {
-      return Promise.all(left.splice(0, WAVE).map(lookup)).then(found => {
-        found.forEach(sets => { zones = zones.map((set, z) => and(set, sets[z])); });
-        var now = count(zones[BODY]) + count(zones[PINYIN]), steady = now > before * 0.9;
-        before = now;
-        return left.length && now > ENOUGH && !steady ? wave() : zones;
-      });
-    }
-    return wave();
+  async function candidates(term) {
+    var left = grams(term), zones = [null, null, null, null], now = Infinity, before;
+    do {
+      before = now;
+      (await Promise.all(left.splice(0, WAVE).map(lookup))).forEach(sets => { zones = zones.map((set, z) => and(set, sets[z])); });
+      now = count(zones[BODY]) + count(zones[PINYIN]);
+    } while (left.length && now > ENOUGH && now <= before * 0.9);
+    return zones;
   }
 
   /* ---- the query ---- */
@@ -232,14 +226,14 @@
       .filter(word => word.length);
   }
 
-  function text(codes) { return codes.map(code => String.fromCodePoint(code)).join(""); }
+  const text = codes => codes.map(code => String.fromCodePoint(code)).join("");
 
   /* What else a word may be called: the word with a synonym in it put in place of another. */
   function variants(word) {
     var whole = text(word), out = [];
     meta.synonyms.forEach(group => {
       group.forEach(member => {
-        if (whole.indexOf(member) < 0) return;
+        if (!whole.includes(member)) return;
         group.forEach(other => {
           if (other !== member) out.push(Array.from(whole.replace(member, other), s => s.codePointAt(0)));
         });
@@ -249,26 +243,23 @@
   }
 
   /* Rows that may answer, best first: {row, score}. All words must be there. */
-  function match(list, phrase) {
-    var terms = list.length > 1 ? list.concat([phrase]) : list;
-    return Promise.all(terms.map(candidates)).then(zones => {
-      var hits = [];
-      meta.rows.forEach(row => {
-        var score = 0;
-        for (var i = 0; i < terms.length; i++) {
-          var own = zones[i], slot = row.slot, points = has(own[TITLE], slot) ? 100 : has(own[PINYIN], slot) ? 60
-            : has(own[META], slot) ? 40 : has(own[BODY], slot) ? 10 : 0;
-          if (!points && i < list.length) return;
-          score += i < list.length ? points / list.length : points;
-          if (points === 100 && terms[i].length === phrase.length) score += row.length === phrase.length ? 300 : 40 * phrase.length / row.length;
-        }
-        hits.push({ row, score: score + fresh(row) });
-      });
-      return hits;
+  async function match(list, phrase) {
+    var terms = list.length > 1 ? list.concat([phrase]) : list, zones = await Promise.all(terms.map(candidates)), hits = [];
+    meta.rows.forEach(row => {
+      var score = 0;
+      for (var i = 0; i < terms.length; i++) {
+        var own = zones[i], slot = row.slot, points = has(own[TITLE], slot) ? 100 : has(own[PINYIN], slot) ? 60
+          : has(own[META], slot) ? 40 : has(own[BODY], slot) ? 10 : 0;
+        if (!points && i < list.length) return;
+        score += i < list.length ? points / list.length : points;
+        if (points === 100 && terms[i].length === phrase.length) score += row.length === phrase.length ? 300 : 40 * phrase.length / row.length;
+      }
+      hits.push({ row, score: score + fresh(row) });
     });
+    return hits;
   }
 
-  function fresh(row) { return row.age ? 9 * Math.exp(-row.age / 700) : 0; }
+  const fresh = row => row.age ? 9 * Math.exp(-row.age / 700) : 0;
 
   /* ---- one record: does its text hold the words, and how well ---- */
   function find(codes, term, at) {
@@ -280,41 +271,29 @@
     return -1;
   }
 
-  function open(row) {
-    return load(row.file).then(args => {
-      var payload = args[0];
-      if (!args.fields) {
-        args.fields = [[TITLE, payload[0][2]], [TITLE, payload[1][3]]];
-        payload[1][0].concat(payload[2][0], payload[2][1], payload[2][2]).forEach(s => { args.fields.push([META, s]); });
-        payload[2][3].split("\n").forEach(s => { args.fields.push([PINYIN, s]); });
-        payload[3].forEach(piece => { args.fields.push([BODY, piece[2]]); });
-      }
-      return args;
-    });
+  async function open(row) {
+    var args = await load(row.file), payload = args[0];
+    if (!args.fields) {
+      args.fields = [[TITLE, payload[0][2]], [TITLE, payload[1][3]]];
+      payload[1][0].concat(payload[2][0], payload[2][1], payload[2][2]).forEach(s => { args.fields.push([META, s]); });
+      payload[2][3].split("\n").forEach(s => { args.fields.push([PINYIN, s]); });
+      payload[3].forEach(piece => { args.fields.push([BODY, piece[2]]); });
+    }
+    return args;
   }
 
   /* Further parts of a long text, one after the other, until every word is found. */
-  function verify(hit, list, phrase, typed) {
-    return open(hit.row).then(args => {
-      var part = 0;
-      function look() {
-        var fields = args.fields.map(field => ({
-          zone: field[0],
-          text: field[1],
-          codes: field[2] || (field[2] = fold(field[1]))
-        }));
-        hit.fields = fields;
-        hit.doc = args[0];
-        var found = judge(hit, list, phrase, typed);
-        if (found || part >= args[0][4]) return found;
-        return load(hit.row.file + "-" + ++part).then(more => {
-          if (!more.taken) more[0].forEach(piece => { args.fields.push([BODY, piece[2]]); });
-          more.taken = true;
-          return look();
-        });
-      }
-      return look();
-    });
+  async function verify(hit, list, phrase, typed) {
+    var args = await open(hit.row);
+    for (var part = 0; ;) {
+      hit.fields = args.fields.map(field => ({ zone: field[0], text: field[1], codes: field[2] || (field[2] = fold(field[1])) }));
+      hit.doc = args[0];
+      var found = judge(hit, list, phrase, typed);
+      if (found || part >= args[0][4]) return found;
+      var more = await load(hit.row.file + "-" + ++part);
+      if (!more.taken) more[0].forEach(piece => { args.fields.push([BODY, piece[2]]); });
+      more.taken = true;
+    }
   }
 
   var POINTS = [10, 100, 40, 60];
@@ -338,7 +317,7 @@
     var at = find(title, phrase);
     if (at >= 0) score += title.length === phrase.length ? 300 : 40 * phrase.length / title.length + (at ? 0 : 2);
     else score += inNumber(fields[1].codes, phrase);
-    if (fields.some(field => field.text.indexOf(typed) >= 0)) score += 12;
+    if (fields.some(field => field.text.includes(typed))) score += 12;
     hit.score = score + fresh(hit.row);
     return true;
   }
@@ -439,18 +418,14 @@
       state: state ? [state[0]] : [] };
   }
 
-  function passes(values, filters) {
-    return Object.keys(filters).every(key => !filters[key] || values[key].indexOf(filters[key]) >= 0);
-  }
+  const passes = (values, filters) => Object.keys(filters).every(key => !filters[key] || values[key].indexOf(filters[key]) >= 0);
 
   /* For each filter: value → [label, how many of the hits]; a filter does not narrow its own choices. */
   function facets(hits, filters, day) {
     var out = { kind: {}, branch: {}, year: {}, state: {} };
     hits.forEach(hit => {
       Object.keys(out).forEach(key => {
-        var others = Object.assign({}, filters);
-        delete others[key];
-        if (!passes(hit.values, others)) return;
+        if (!passes(hit.values, Object.assign({}, filters, { [key]: "" }))) return;
         hit.values[key].forEach(value => {
           if (!value) return;
           var state = key === "state" && stateOf(hit.row, day);
@@ -466,33 +441,26 @@
    * search(query, {kind, branch, year, state}, limit) → {hits, total, exact, facets, more}; a hit has doc, parts, title
    * (parts of text and marked text) and state.
    */
-  function search(query, filters, limit) {
-    return start().then(() => {
-      var list = words(query), phrase = fold(query).slice(0, MAX_QUERY), day = today(), typed = query.trim();
-      if (!list.length) return { hits: [], total: 0, exact: true, facets: facets([], {}, day), more: false, empty: true };
-      return match(list, phrase).then(hits => collect(hits, list, phrase, typed, filters || {}, limit, day)).then(answer => answer.total >= limit ? answer : widen(answer, list, filters || {}, limit, day));
-    });
+  async function search(query, filters = {}, limit) {
+    await start();
+    var list = words(query), phrase = fold(query).slice(0, MAX_QUERY), day = today();
+    if (!list.length) return { hits: [], total: 0, exact: true, facets: facets([], {}, day) };
+    var answer = await collect(list, phrase, query.trim(), filters, limit, day);
+    return answer.total >= limit ? answer : widen(answer, list, filters, limit, day);
   }
 
   /* Few answers: look for synonyms too, and put what they give behind. */
-  function widen(answer, list, filters, limit, day) {
+  async function widen(answer, list, filters, limit, day) {
     var others = [];
-    list.forEach((word, i) => {
-      variants(word).forEach(other => {
-        others.push(list.slice(0, i).concat([other], list.slice(i + 1)));
-      });
-    });
-    return others.slice(0, 6).reduce((chain, other) => chain.then(() => {
-      var phrase = [].concat.apply([], other);
-      return match(other, phrase).then(hits => collect(hits, other, phrase, text(phrase), filters, limit, day));
-    }).then(extra => {
-      var known = {};
-      answer.hits.forEach(hit => { known[hit.row.file] = 1; });
-      var fresh = extra.hits.filter(hit => !known[hit.row.file]);
+    list.forEach((word, i) => variants(word).forEach(other => { others.push([...list.slice(0, i), other, ...list.slice(i + 1)]); }));
+    for (var other of others.slice(0, 6)) {
+      var phrase = [].concat(...other), extra = await collect(other, phrase, text(phrase), filters, limit, day);
+      var known = new Set(answer.hits.map(hit => hit.row)), fresh = extra.hits.filter(hit => !known.has(hit.row));
       answer.hits = answer.hits.concat(fresh).slice(0, limit);
       answer.total += fresh.length;
       merge(answer.facets, extra.facets);
-    }), Promise.resolve()).then(() => answer);
+    }
+    return answer;
   }
 
   function merge(own, other) {
@@ -501,36 +469,33 @@
     });
   }
 
-  function collect(hits, list, phrase, typed, filters, limit, day) {
+  async function collect(list, phrase, typed, filters, limit, day) {
+    var hits = await match(list, phrase);
     // Punctuation is folded away; when some was typed, look further for a text that has it too.
     var page = Array.from(typed).length > phrase.length + list.length - 1 ? LOOK : PAGE;
     var enough = page === LOOK ? Math.max(limit, LOOK) : limit;
     hits.forEach(hit => { hit.values = valuesOf(hit.row, day); });
-    var wanted = hits.filter(hit => passes(hit.values, filters));
-    wanted.sort((a, b) => b.score - a.score);
+    var wanted = hits.filter(hit => passes(hit.values, filters)).sort((a, b) => b.score - a.score);
     var good = [], bad = new Set(), next = 0;
-    function batch() {
+    do {
       // The more wrong ones among those seen, the more are looked at together.
       var some = wanted.slice(next, next + Math.max(enough - good.length, Math.min(bad.size, 50), 4));
       next += some.length;
-      return Promise.all(some.map(hit => verify(hit, list, phrase, typed))).then(verdicts => {
-        verdicts.forEach((ok, i) => { if (ok) good.push(some[i]); else bad.add(some[i]); });
-        if (good.length < enough && next < wanted.length) return batch();
+      (await Promise.all(some.map(hit => verify(hit, list, phrase, typed)))).forEach((ok, i) => {
+        if (ok) good.push(some[i]); else bad.add(some[i]);
       });
-    }
-    return batch().then(() => {
-      good = sorted(good, page).slice(0, limit);
-      good.forEach(hit => {
-        var state = stateOf(hit.row, day);
-        hit.excerpt = excerpt(hit, list, phrase);
-        hit.title = cutTitle(hit.doc[0][2], list);
-        hit.kind = meta.kinds[hit.row.kind][1];
-        hit.state = state && hit.doc[1][4].filter(span => span[0] === state[0] && span[1] === state[1])[0];
-        hit.fields = null;
-      });
-      var left = hits.filter(hit => !bad.has(hit));
-      return { hits: good, total: wanted.length - bad.size, exact: next >= wanted.length, facets: facets(left, filters, day) };
+    } while (good.length < enough && next < wanted.length);
+    good = sorted(good, page).slice(0, limit);
+    good.forEach(hit => {
+      var state = stateOf(hit.row, day);
+      hit.excerpt = excerpt(hit, list, phrase);
+      hit.title = cutTitle(hit.doc[0][2], list);
+      hit.kind = meta.kinds[hit.row.kind][1];
+      hit.state = state && hit.doc[1][4].find(span => span[0] === state[0] && span[1] === state[1]);
+      hit.fields = null;
     });
+    var left = hits.filter(hit => !bad.has(hit));
+    return { hits: good, total: wanted.length - bad.size, exact: next >= wanted.length, facets: facets(left, filters, day) };
   }
 
   /* By exact score, but page by page: asking for more must not move what was shown. */
@@ -550,7 +515,7 @@
   window.gkSearchEngine = {
     search,
     start,
-    fold: function (source) { return text(fold(source)); },
+    fold: source => text(fold(source)),
     mix
   };
   if (here) start();
