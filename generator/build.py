@@ -33,7 +33,7 @@ from generator.outputs.media import emblem_path
 from generator.pool import workers
 from generator.privacy import scan
 from generator.problems import Finding, MachineFault
-from generator.render import Surroundings
+from generator.render import Surroundings, keep_compiled
 from generator.request import Request
 from generator.store import FolderStore
 
@@ -168,6 +168,7 @@ def _write(
     key = environment.settings(environment.program(), request.content, library.as_of, library.audience)
     key = f"{key} {','.join(around.papers)}"
     around = replace(around, site=request.site, key=key)
+    keep_compiled(request.cache / "templates")
     digests = manifest.take(request.site)
     kept = _results(request)
     try:

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.charts import percent
 from generator.library.library import Library
-from generator.months import MEETINGS, events
+from generator.months import events
 from generator.record import Event, Record
 
 CARDS = 6
@@ -105,8 +105,6 @@ def _coming(library: Library) -> tuple[Coming, ...]:
     """What the meeting and training calendars hold from today on."""
     last = library.as_of + AHEAD
     found = [
-        Coming(event, record)
-        for event, record in events(library)
-        if event.calendar in MEETINGS and library.as_of <= event.start <= last
+        Coming(event, record) for event, record in events(library) if library.as_of <= event.start <= last
     ]
     return tuple(sorted(found, key=lambda one: (one.event.start, one.event.clock or "", one.event.uid)))

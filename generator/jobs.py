@@ -31,7 +31,9 @@ def all_jobs(library: Library) -> Iterator[Job]:
     for name in fixed_page_names(library):
         yield _page_job(f"page:{name}", partial(_fixed, name))
     for kind in all_kinds():
-        yield _page_job(f"list:{kind}", partial(_lists, kind))
+        yield _page_job(f"list:{kind}", partial(_list, kind))
+        for year in library.years(kind):
+            yield _page_job(f"list:{kind}/{year}", partial(_archive, kind, year))
         for record in library.records(kind):
             yield _page_job(f"page:{record.key}", partial(_record, kind, record.id))
     for record in library.withdrawn:
@@ -55,9 +57,12 @@ def _fixed(name: str, renderer: Renderer) -> Iterator[Page]:
     yield renderer.fixed_page(name)
 
 
-def _lists(kind: str, renderer: Renderer) -> Iterator[Page]:
+def _list(kind: str, renderer: Renderer) -> Iterator[Page]:
     yield renderer.index(all_kinds()[kind])
-    yield from renderer.archives(all_kinds()[kind])
+
+
+def _archive(kind: str, year: int, renderer: Renderer) -> Iterator[Page]:
+    yield renderer.archive(all_kinds()[kind], year)
 
 
 def _record(kind: str, name: str, renderer: Renderer) -> Iterator[Page]:

@@ -144,6 +144,18 @@ class Kept:
         cut = len(prefix)
         return {name[cut:]: data for name, data in found}
 
+    def known(self, names: Collection[str]) -> set[str]:
+        """Those of the names under which there is a result."""
+        found: set[str] = set()
+        for some in _portions(list(names)):
+            found.update(
+                name
+                for (name,) in self._db.execute(
+                    f"SELECT name FROM result WHERE name IN ({_marks(some)})", some
+                )
+            )
+        return found
+
     def asking(self, queries: Collection[str]) -> set[str]:
         """Names of the results that asked one of these questions."""
         found: set[str] = set()

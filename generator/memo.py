@@ -27,8 +27,9 @@ from generator.render import Surroundings
 
 PLACES: tuple[Place, ...] = ("docs", "site")
 _BATCH = 64
-# Below this many jobs a second process costs more than it saves.
-_WORTH_SPREADING = 200
+# Below this many jobs, or records that a list may hold, a second process costs more than it saves.
+_MANY_JOBS = 200
+_MANY_RECORDS = 1000
 JOB = "job\n"
 _PART = "part\n"
 
@@ -184,7 +185,9 @@ _JOBS: list[Job] = []
 
 def _do(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[Done]:
     """Do jobs, on several processes when there are many. What a killed process took with it is done here."""
-    if processes > 1 and len(jobs) >= _WORTH_SPREADING and hasattr(os, "fork"):
+    records = sum(map(len, bench.library.by_kind().values()))
+    worth = len(jobs) >= _MANY_JOBS or (len(jobs) > 1 and records >= _MANY_RECORDS)
+    if processes > 1 and worth and hasattr(os, "fork"):
         yield from _spread(jobs, bench, processes)
     elif jobs:
         yield bench.do(jobs)

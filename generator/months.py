@@ -35,18 +35,20 @@ class Month:
 
 
 def events(library: Library) -> Iterator[Entry]:
-    """Every calendar entry of a library with its record."""
+    """Every entry of these calendars with its record."""
     for kind in all_kinds().values():
-        for record in library.records(kind.name):
-            for event in kind.events(record, library):
-                yield event, record
+        if not set(MEETINGS).isdisjoint(kind.calendars):
+            for record in library.records(kind.name):
+                for event in kind.events(record, library):
+                    if event.calendar in MEETINGS:
+                        yield event, record
 
 
 def months(library: Library, count: int = 2) -> tuple[Month, ...]:
     """The month of `as_of` and those after it, with meetings, organisation life and classes."""
     by_day: dict[dt.date, list[Entry]] = defaultdict(list)
     for event, record in events(library):
-        if event.calendar in MEETINGS and event.start == event.until:
+        if event.start == event.until:
             by_day[event.start].append((event, record))
     first = library.as_of.replace(day=1)
     return tuple(_month(_later(first, n), by_day) for n in range(count))

@@ -17,8 +17,7 @@ from markupsafe import Markup
 
 from generator import charts
 from generator.attachments.published import about_file, shown_picture
-from generator.history import Entry
-from generator.home import home
+from generator.home import home, open_notices
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.markup import plain, to_html
@@ -53,8 +52,14 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     env.globals.update(h=heading, cn_day=cn_day, kinds=all_kinds(), charts=charts, home=home, months=months)
-    env.globals.update(todo=todo, todo_labels=LABELS, is_for_staff=is_for_staff)
+    env.globals.update(open_notices=open_notices, todo=todo, todo_labels=LABELS, is_for_staff=is_for_staff)
     return env
+
+
+def keep_compiled(folder: Path) -> None:
+    """Keep compiled templates in a folder, so that the next process need not compile those that stay as they are."""
+    folder.mkdir(parents=True, exist_ok=True)
+    environment().bytecode_cache = jinja2.FileSystemBytecodeCache(str(folder))
 
 
 def heading(level: int, text: object, anchor: str) -> Markup:
@@ -102,7 +107,7 @@ class Renderer:
         yield from self.fixed_pages()
         for kind in all_kinds().values():
             yield self.index(kind)
-            yield from self.archives(kind)
+            yield from (self.archive(kind, year) for year in self.library.years(kind.name))
             for record in self.library.records(kind.name):
                 yield self.record(record)
         for record in self.library.withdrawn:
@@ -126,28 +131,20 @@ class Renderer:
         values = {"kind": kind, "records": self.current(records), "overview": kind.overview(self.library)}
         body, _ = self._body(f"{kind.name}/index.md.j2", path, values)
         years, _ = self._body(
-            "years.md.j2", path, {"kind": kind, "years": self.years(kind), "total": len(records)}
+            "years.md.j2", path, {"kind": kind, "years": self.library.years(kind.name), "total": len(records)}
         )
         body = f"{body}\n{years}" if years.strip() else body
         meta = {"title": self.label(kind), "list": kind.name, "crumbs": [{"title": self.label(kind)}]}
         return _page(path, meta, _with_title(body, self.label(kind)))
 
-    def archives(self, kind: Kind) -> Iterator[Page]:
-        """One page a year with every record of that year, its count and states."""
-        for year, records in self.years(kind).items():
-            path = f"{kind.name}/{year}/index.md"
-            title = f"{self.label(kind)} {year} 年"
-            body, _ = self._body("archive.md.j2", path, {"kind": kind, "year": year, "records": records})
-            crumbs = [{"title": self.label(kind), "url": f"{kind.name}/"}, {"title": f"{year} 年"}]
-            yield _page(path, {"title": title, "kind": kind.name, "crumbs": crumbs}, _with_title(body, title))
-
-    def years(self, kind: Kind) -> dict[int, list[Record]]:
-        """Records by the year of their day, newest year first; kinds without days have no years."""
-        found: dict[int, list[Record]] = {}
-        for record in self.library.records(kind.name):
-            if day := kind.day(record):
-                found.setdefault(day.year, []).append(record)
-        return dict(sorted(found.items(), reverse=True))
+    def archive(self, kind: Kind, year: int) -> Page:
+        """The page of one year: every record of it, their count and states."""
+        path = f"{kind.name}/{year}/index.md"
+        title = f"{self.label(kind)} {year} 年"
+        values = {"kind": kind, "year": year, "records": self.library.of_year(kind.name, year)}
+        body, _ = self._body("archive.md.j2", path, values)
+        crumbs = [{"title": self.label(kind), "url": f"{kind.name}/"}, {"title": f"{year} 年"}]
+        return _page(path, {"title": title, "kind": kind.name, "crumbs": crumbs}, _with_title(body, title))
 
     def current(self, records: Sequence[Record]) -> Sequence[Record]:
         """What a list page shows: everything, or when that is too much, the newest and all that is not settled."""
@@ -187,14 +184,6 @@ class Renderer:
         """The unit's own name for a section, or the kind's."""
         named = {section.kind: section.name for section in self.library.site.sections}
         return named.get(kind.name, kind.label)
-
-    def recent(self, most: int = 200) -> list[tuple[Record, Entry]]:
-        """What changed lately in all records, newest first."""
-        told = [
-            (record, entry) for record in self.library.all_records() for entry in self.library.past(record)
-        ]
-        told.sort(key=lambda pair: (-pair[1].day.toordinal(), pair[0].key))
-        return told[:most]
 
     def _record_meta(self, record: Record, kind: Kind) -> dict[str, Any]:
         return {
@@ -260,7 +249,7 @@ class Renderer:
                 policy=library.policy,
                 as_of=library.as_of,
                 around=self.around,
-                recent=self.recent,
+                recent=library.recent,
                 base=base,
                 url=url,
                 link=link,

@@ -65,6 +65,7 @@ class Library:
         self._index = {name: _index(listed) for name, listed in self._by_kind.items()}
         self._facts: dict[str, Any] = {}
         self._links: dict[str, list[Record]] | None = None
+        self._years: dict[str, dict[int, list[Record]]] = {}
         self._near: dict[str, dict[str, tuple[Record | None, Record | None]]] = {}
 
     def exchanged(self, record: Record) -> Library:
@@ -135,6 +136,35 @@ class Library:
             for key in targets:
                 links[key].append(record)
         return dict(links)
+
+    def years(self, kind: str) -> Mapping[int, Sequence[Record]]:
+        """A kind's records by the year of their day, newest year first; kinds without days have no years."""
+        found = self._years.get(kind)
+        if found is None:
+            by_year: dict[int, list[Record]] = defaultdict(list)
+            for record in self._by_kind[kind]:
+                if day := all_kinds()[kind].day(record):
+                    by_year[day.year].append(record)
+            found = self._years[kind] = dict(sorted(by_year.items(), reverse=True))
+        return found
+
+    def of_year(self, kind: str, year: int) -> Sequence[Record]:
+        """A kind's records of one year, in the kind's order."""
+        return self.years(kind).get(year, ())
+
+    def recent(self, most: int) -> list[tuple[Record, Entry]]:
+        """What changed lately in all records, as readers may see it, newest first."""
+        known = [
+            (changes[0].day, one) for one in self.all_records() if (changes := self.history.of(one.path))
+        ]
+        told: list[tuple[Record, Entry]] = []
+        for last, record in sorted(known, key=lambda pair: (-pair[0].toordinal(), pair[1].key)):
+            if len(told) >= most and last < told[most - 1][1].day:
+                break  # all that is left is older
+            told += [(record, entry) for entry in self.past(record)]
+            told.sort(key=lambda pair: (-pair[1].day.toordinal(), pair[0].key))
+            del told[2 * most :]
+        return told[:most]
 
     def neighbours(self, record: Record) -> tuple[Record | None, Record | None]:
         """The records before and after one in its kind's list."""

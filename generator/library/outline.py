@@ -20,6 +20,8 @@ class Outline:
 
     kinds: dict[str, list[Row]]
     """The records of each kind, in its order."""
+    years: dict[str, dict[int, str]]
+    """Kind → year → print of its records of that year, in order."""
     withdrawn: list[Row]
     links: dict[str, list[str]]
     """Record key → keys of the records that refer to it."""
@@ -38,6 +40,13 @@ def outline_of(library: Library) -> Outline:
 
     return Outline(
         {kind: [row(record) for record in listed] for kind, listed in library.by_kind().items()},
+        {
+            kind: {
+                year: fingerprint([(one.key, library.print_of(one)) for one in listed])
+                for year, listed in library.years(kind).items()
+            }
+            for kind in library.by_kind()
+        },
         [row(record) for record in library.withdrawn],
         {key: [one.key for one in listed] for key, listed in library.links().items()},
         {key: {name: one.sha256 for name, one in named.items()} for key, named in library.files.items()},
@@ -65,6 +74,9 @@ def difference(old: Outline, new: Outline, paths: dict[str, str]) -> Difference:
         queries.add(query("records", kind))
         queries |= _neighbours(before, after)
         records |= _changed(before, after)
+        queries |= {
+            query("year", kind, str(year)) for year, _ in old.years[kind].items() ^ new.years[kind].items()
+        }
     if records:
         queries.add(query("all"))
     if old.withdrawn != new.withdrawn:
@@ -77,6 +89,8 @@ def difference(old: Outline, new: Outline, paths: dict[str, str]) -> Difference:
     for path in old.past.keys() | new.past.keys():
         if old.past.get(path) != new.past.get(path):
             queries.add(query("past", paths.get(path, path)))
+    if (records and new.past) or old.past != new.past:
+        queries.add(query("recent"))
     if old.history != new.history:
         queries.add(query("history"))
         queries.update(query("past", key) for key in paths.values())

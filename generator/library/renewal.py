@@ -77,9 +77,7 @@ class Renewal:
     def note(self, made: Iterable[Result], facts: Mapping[str, tuple[str, frozenset[str]]]) -> None:
         """Keep new results, and the facts that they rest on: print and questions by the record's key."""
         self.kept.note(made)
-        known = self.kept.results(_FACTS).keys() if facts else ()
-        self.kept.note(
-            Result(f"{_FACTS}{key}", told.encode(), asked)
-            for key, (told, asked) in facts.items()
-            if key not in known
-        )
+        named = {f"{_FACTS}{key}": found for key, found in facts.items()}
+        for name in self.kept.known(named):
+            del named[name]
+        self.kept.note(Result(name, told.encode(), asked) for name, (told, asked) in named.items())

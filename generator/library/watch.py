@@ -81,6 +81,18 @@ class Watched:
         self.asked.add(query("records", kind))
         return self._library.records(kind)
 
+    def years(self, kind: str) -> Mapping[int, Sequence[Record]]:
+        self.asked.add(query("records", kind))
+        return self._library.years(kind)
+
+    def of_year(self, kind: str, year: int) -> Sequence[Record]:
+        self.asked.add(query("year", kind, str(year)))
+        return self._library.of_year(kind, year)
+
+    def recent(self, most: int) -> list[tuple[Record, Entry]]:
+        self.asked.add(query("recent"))
+        return self._library.recent(most)
+
     def all_records(self) -> Iterable[Record]:
         self.asked.add(query("all"))
         return self._library.all_records()

@@ -141,9 +141,7 @@ def _serialize(root: ET.Element) -> bytes:
 
 def changes_feed(library: Library) -> bytes:
     """What changed, from git: an entry for every commit's change of every visible record."""
-    told = [(record, entry) for record in library.all_records() for entry in library.past(record)]
-    told.sort(key=lambda pair: (-pair[1].day.toordinal(), pair[0].key))
-    told = told[:_LATEST]
+    told = library.recent(_LATEST)
     updated = f"{told[0][1].day if told else library.as_of}{_MIDNIGHT}"
     root = _head("feeds/changes.atom", "更新记录", updated, library)
     for record, entry in told:
