@@ -58,7 +58,7 @@ def _excerpt(finding: Finding) -> Iterator[str]:
 
 
 def _safe(text: str) -> str:
-    return "".join(_visible(character) for character in text)
+    return text if text.isprintable() else "".join(map(_visible, text))
 
 
 def _visible(character: str) -> str:

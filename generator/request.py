@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from generator import environment
 MANIFEST = "manifest.sha256"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """What to build. `audience` empty means the widest; `built_at` and `commit` are shown on every page."""
 
@@ -57,7 +58,11 @@ class Request:
             last = json.loads(self._last.read_bytes())
         except (OSError, ValueError):
             return None
-        if self.clean or not isinstance(last, dict) or last.get("stamp") != self._stamp():
+        if (
+            self.clean
+            or not isinstance(last, dict)
+            or last.get("stamp") != [self.content_stamp, self._site_stamp()]
+        ):
             return None
         told = last.get("told")
         return told if isinstance(told, dict) else None
@@ -66,19 +71,27 @@ class Request:
         """Note what this build said, for the next one."""
         from generator import writer
 
-        text = json.dumps({"stamp": self._stamp(), "told": told}, ensure_ascii=False)
+        stamp = [self.content_stamp, self._site_stamp()]
+        text = json.dumps({"stamp": stamp, "told": told}, ensure_ascii=False)
         writer.update(self.cache, {self._last.name: text.encode()})
 
     def forget(self) -> None:
         """From now on the site is not what the last build made."""
         self._last.unlink(missing_ok=True)
 
-    def _stamp(self) -> str:
-        """A fingerprint of everything a build depends on and of the site it made, from file stamps."""
+    @cached_property
+    def content_stamp(self) -> str:
+        """A fingerprint of everything a build depends on, from file stamps as they were when first asked: what is
+        saved while the build runs counts as newer."""
         options = f"{self.as_of}|{self.audience}|{self.commit}|{self.papers}"
         digest = hashlib.blake2b(f"{environment.program()}|{options}".encode(), digest_size=16)
         for line in sorted(_stamps(self.content)):
             digest.update(line)
+        return digest.hexdigest()
+
+    def _site_stamp(self) -> str:
+        """A fingerprint of the site as a build left it."""
+        digest = hashlib.blake2b(digest_size=16)
         for file in (self.site / MANIFEST, self.site / "status.json"):
             digest.update(environment.stamp(file) if file.exists() else b"\0")
         return digest.hexdigest()

@@ -36,7 +36,8 @@ def inspect_files(
     found: dict[str, dict[str, Inspection]] = {}
     faults: list[tuple[Record, Fault]] = []
     for record in records:
-        for at, name in files_named(record):
+        named = list(files_named(record))
+        for at, name in named:
             inspection, problems = _inspect_one(record, name, parent, known)
             if inspection is not None:
                 found.setdefault(record.key, {})[name] = inspection
@@ -45,7 +46,8 @@ def inspect_files(
                 for one in problems
                 if not _exempt(record, name, one)
             ]
-        faults += [(record, fault) for fault in _collisions(record, found.get(record.key, {}))]
+        if named:
+            faults += [(record, fault) for fault in _collisions(record, found.get(record.key, {}))]
     return found, faults
 
 
