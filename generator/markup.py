@@ -15,6 +15,7 @@ from typing import Any
 
 import nh3
 from markdown import Markdown as MarkdownRenderer
+from markdown.preprocessors import Preprocessor
 from markupsafe import Markup
 
 from generator.fields import Markdown
@@ -42,6 +43,15 @@ _ABSOLUTE = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 _SIMPLE_TAG = re.compile(r"&lt;(br ?/?|/?(?:u|sub|sup))&gt;(?![^<]*</code>)")
 _EXTERNAL = re.compile(r'<a href="https?://[^"]*"')
 
+_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}\.)[ \t]+\S")
+_FIRST_ITEM = re.compile(r" {0,3}(?:[-*+]|1\.)[ \t]+\S")
+_RULE = re.compile(r"[ \t|:*-]+")
+# 一、 （一） 1、 （1） ①: how points of a text are numbered when it is not a list of Markdown's.
+_POINT = re.compile(
+    r" {0,3}(?:[一二三四五六七八九十]{1,3}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|\d{1,2}、|[①-⑳])"
+)
+_ENDS = re.compile(r"[。；：！？…;:!?）)”]\s*$")
+
 
 def plain(text: str) -> Markup:
     """Plain text as HTML: every character appears as typed; line breaks survive any later reflow."""
@@ -67,6 +77,35 @@ def to_html(value: Any) -> Markup:
     return plain(str(value))
 
 
+class _Apart(Preprocessor):
+    """Lets a list or a numbered point begin under a line of text as it does under a blank line.
+
+    Nobody who writes a record knows that Markdown wants a blank line there. Within a list nothing changes; a line that begins
+    with a number other than 1 is taken for a sum that was wrapped.
+    """
+
+    def run(self, lines: list[str]) -> list[str]:
+        made: list[str] = []
+        listed = False
+        for line in lines:
+            above = made[-1] if made else ""
+            listed = listed and bool(above.strip())
+            if not listed and above.strip() and _begins(line, above):
+                made.append("")
+            listed = listed or bool(_ITEM.match(line))
+            made.append(line)
+        return made
+
+
+def _begins(line: str, above: str) -> bool:
+    """Whether a line under a line of text is the first of a list, or a point of its own."""
+    if _RULE.fullmatch(line):
+        return False  # across the page, or under a table's head
+    return bool(
+        _FIRST_ITEM.match(line) or (_POINT.match(line) and (_POINT.match(above) or _ENDS.search(above)))
+    )
+
+
 @lru_cache(maxsize=1)
 def _renderer() -> MarkdownRenderer:
     renderer = MarkdownRenderer(extensions=["tables", "sane_lists", "def_list", "fenced_code"], tab_length=4)
@@ -74,6 +113,7 @@ def _renderer() -> MarkdownRenderer:
     # `[1]: text` is how people write notes; as a link's definition it would vanish.
     renderer.preprocessors.deregister("html_block")
     renderer.parser.blockprocessors.deregister("reference")
+    renderer.preprocessors.register(_Apart(renderer), "apart", 10)  # when fenced code is put away already
     for pattern in (
         "html",
         "image_link",

@@ -252,6 +252,8 @@ class Kind:
     events: Callable[[Any, Context], Iterator[Event]] = no_events
     calendars: Sequence[str] = ()
     """Names of the calendars its events stand in."""
+    dated: tuple[str, ...] = ()
+    """Fields with a day of their own (an outcome, visits) that readers see from that day on."""
     day: Callable[[Any], dt.date | None] = _no_day
     """The day a record is filed under (archives, feeds, search)."""
     news: Callable[[Any, dt.date], Iterable[dt.date]] | None = None

@@ -30,7 +30,7 @@ from generator.outputs.search.grams import mix
 from generator.outputs.search.meta import META_PATH, read_meta
 from generator.outputs.search.prose import prose
 from generator.outputs.search.shape import Shape
-from generator.outputs.search.spelling import spell
+from generator.outputs.search.spelling import Spelling, kept, spelling
 from generator.record import State as RecordState
 
 ENGINE = Path(__file__).parent.parent / "theme" / "assets" / "search-engine.js"
@@ -136,9 +136,24 @@ def test_numbers_survive_their_digits(numbers: list[int]) -> None:
 
 
 def test_pinyin_and_initials() -> None:
+    spell = spelling().spell
     assert spell("安全先锋") == ("aqxf", "anquanxianfeng")
     assert spell("绿色矿山A1")[1] == "lvsekuangshana1"
+    assert spell("重庆会计行长")[0] == "cqkjhz"
+    assert spell("会长调度")[1] == "huizhangdiaodu"
     assert spell("ABC 12") == ()
+
+
+def test_pinyin_is_the_same_from_a_cache_and_a_damaged_one_is_no_harm() -> None:
+    store: dict[str, bytes] = {}
+    kept(store, "key")
+    again = kept(store, "key")
+    assert isinstance(again, Spelling) and again is not spelling()
+    names = ("安全先锋", "重庆煤矿", "喆堃垚", "会计调度A1", "行长")
+    assert again.spell_all(names) == spelling().spell_all(names)
+    for key in store:
+        store[key] = b"torn"
+    assert kept(store, "key").spell_all(names) == spelling().spell_all(names)
 
 
 def _doc(nth: int, **fields: object) -> SearchDoc:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import subprocess
@@ -13,6 +14,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from generator.preview import Live
+from generator.request import Request
 
 SITE = """单位名称: 示范矿党委
 站点名称: 示范矿党建公开
@@ -28,17 +32,33 @@ BRANCH = """名称: 综采一队党支部
   任职日期: 2025-01-01
 简介: 第一版简介。
 """
+BRAND = """名称: 深井明灯
+支部: cai-yi
+品牌类型: 攻坚品牌
+内涵: 难在前面，干在前面
+举措:
+  - 带头
+负责人: 张工
+历程:
+  - 阶段: 申报
+    日期: 2026-01-05
+"""
 SLOW = 60_000
 """Milliseconds: other tests use the same cores."""
 
 
+def records(top: Path, texts: dict[str, str]) -> Path:
+    """A content folder with these records."""
+    for name, text in {"site": SITE, **texts}.items():
+        file = top / "content" / f"{name}.yml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return top / "content"
+
+
 @pytest.fixture(scope="module")
 def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("serve") / "content"
-    (folder / "branches").mkdir(parents=True)
-    (folder / "site.yml").write_text(SITE, encoding="utf-8")
-    (folder / "branches/cai-yi.yml").write_text(BRANCH, encoding="utf-8")
-    return folder
+    return records(tmp_path_factory.mktemp("serve"), {"branches/cai-yi": BRANCH})
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +123,44 @@ def test_a_page_of_another_site_cannot_read_the_preview(address: str) -> None:
         urllib.request.urlopen(request, timeout=30)
     refused.value.close()
     assert refused.value.code == 403
+
+
+def live_of(content: Path) -> Live:
+    when = dt.datetime(2026, 3, 20, 8, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+    site = content.parent / "build/site"
+    request = Request(content, site, dt.date(2026, 3, 20), when, jobs=1, papers=False)
+    return Live(request)
+
+
+def test_the_page_shown_at_once_is_the_page_of_the_whole_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = records(tmp_path, {"branches/cai-yi": BRANCH, "brands/deng": BRAND})
+    live = live_of(folder)
+    live.rebuild()
+    (folder / "brands/deng.yml").write_text(BRAND.replace("深井明灯", "矿山明灯"), encoding="utf-8")
+    # Editors leave files of their own beside the one that was saved.
+    paths = [str(folder / "brands/deng.yml"), str(folder / "brands/deng.yml~"), str(folder / "brands/4913")]
+    with monkeypatch.context() as patched:
+        patched.setattr(Live, "rebuild", lambda self: None)
+        live.saved(paths)
+    page = live.request.site / "brands/deng/index.html"
+    at_once = page.read_bytes()
+    assert "矿山明灯".encode() in at_once
+    live.rebuild()
+    assert page.read_bytes() == at_once
+    assert "矿山明灯" in (live.request.site / "branches/cai-yi/index.html").read_text("utf-8")
+
+
+def test_what_becomes_a_draft_is_not_shown_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = records(tmp_path, {"branches/cai-yi": BRANCH, "brands/deng": BRAND})
+    live = live_of(folder)
+    live.rebuild()
+    text = BRAND.replace("深井明灯", "没想好的名字") + "草稿: 是\n"
+    (folder / "brands/deng.yml").write_text(text, encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(Live, "rebuild", lambda self: None)
+        live.saved([str(folder / "brands/deng.yml")])
+    assert "没想好的名字" not in (live.request.site / "brands/deng/index.html").read_text("utf-8")
+    live.rebuild()
+    assert not (live.request.site / "brands/deng").exists()

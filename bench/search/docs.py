@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bench.corpus import CorpusRecord, make_records
 from generator.outputs.search import SearchDoc, StateSpan
+from generator.outputs.search.spelling import spelling
 
 
 def doc_of(record: CorpusRecord) -> SearchDoc:
@@ -22,7 +23,7 @@ def doc_of(record: CorpusRecord) -> SearchDoc:
         number=record.number,
         headings=record.headings,
         body="\n".join(record.paragraphs),
-    )
+    ).spelled(spelling())
 
 
 def make_docs(n: int, seed: int = 1) -> list[SearchDoc]:

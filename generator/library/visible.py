@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
 from generator.kinds import all_kinds
 from generator.library.gates import gate
@@ -57,6 +58,21 @@ def visible(library: Library, audience: str | None = None) -> Library:
 
 
 def _redacted(record: Record, library: Library) -> Record:
-    """What nobody may see is taken out here, once, so that no page or output can show it by mistake."""
-    redact = all_kinds()[record.kind].redact
-    return redact(record, library) if redact else record
+    """What nobody may see, or not yet, is taken out here, once, so that no page or output can show it by mistake."""
+    kind = all_kinds()[record.kind]
+    record = _by_day(record, ("corrections", *kind.dated), library.as_of)
+    return kind.redact(record, library) if kind.redact else record
+
+
+def _by_day(record: Record, fields: Sequence[str], as_of: dt.date) -> Record:
+    """A record without what is dated after a day: what is to come is not known yet, whoever typed it ahead."""
+    update: dict[str, Any] = {}
+    for name in fields:
+        value: Any = getattr(record, name)
+        if isinstance(value, tuple):
+            come = tuple(one for one in value if one.day <= as_of)
+            if len(come) < len(value):
+                update[name] = come
+        elif value is not None and value.day > as_of:
+            update[name] = None
+    return record.model_copy(update=update) if update else record

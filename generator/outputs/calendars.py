@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from generator.render import Surroundings
 
 _EPOCH = dt.date(2000, 1, 1)
+_GONE = "已撤下"
+"""All that is left of a withdrawn record's event: its UID is enough to take it out of subscribers' calendars."""
 _END = b"END:VCALENDAR\r\n"
 Entry = tuple[str, str, bytes]
 """An event as text behind what it is sorted by: its first day, then its UID."""
@@ -38,7 +41,7 @@ def _calendar_file(name: str, library: Library, around: Surroundings) -> Iterato
     entries = Pieces[list[Entry]]("entries", library).all(shown, partial(_entries, name))
     gone = [one for record in library.withdrawn if record.kind in feeding
             for event in _events(name, record, library)
-            for one in [entry(record, event, library, cancelled=True)]]  # fmt: skip
+            for one in [entry(record, replace(event, title=_GONE, note=""), library, cancelled=True)]]  # fmt: skip
     yield f"calendar/{name}.ics", calendar(name, (one for some in entries for one in some), gone, library)
 
 

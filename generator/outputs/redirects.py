@@ -14,16 +14,19 @@ if TYPE_CHECKING:
 
 
 def files(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
-    """`<kind>/<alias>/index.html` for every alias of every visible record."""
+    """`<kind>/<alias>/index.html` for every alias of every visible record, and of those of which a trace is left."""
     for record in library.all_records():
         for alias in record.aliases:
-            yield f"{record.kind}/{alias}/index.html", redirect(record, alias).encode()
+            yield f"{record.kind}/{alias}/index.html", redirect(record, alias, record.title).encode()
+    for record in library.withdrawn:
+        for alias in record.aliases:
+            yield f"{record.kind}/{alias}/index.html", redirect(record, alias, "已撤下的记录").encode()
 
 
-def redirect(record: Record, alias: str) -> str:
+def redirect(record: Record, alias: str, title: str) -> str:
     """A page that takes the reader on; without it running, a link does."""
     target = "../" * (alias.count("/") + 2) + f"{record.key}/"
-    title = html.escape(record.title)
+    title = html.escape(title)
     return (
         '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{title}</title>\n"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -10,14 +12,21 @@ from typing import Any
 from generator import writer
 from generator.build import Memory, build, run_engine, undo
 from generator.engine import EngineError
+from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.library.load import load_one
-from generator.library.scan import scan
-from generator.library.visible import visible
+from generator.library.scan import RecordFile
+from generator.library.visible import standing, visible
 from generator.problems import Finding
 from generator.record import Record
-from generator.render import Renderer, Surroundings, serialize
+from generator.render import Renderer, Surroundings, environment, serialize
 from generator.request import Request
+
+_AT_ONCE = 4
+"""So many saved records are shown before everything else; more at a time are a pull or a copy, not somebody typing."""
+_LOOKING = 0.3
+"""Seconds that a browser gets to fetch the new page before the rest of the site takes the processor."""
+_NOT_READ = (0, 0, 0, 0)
 
 
 class Live:
@@ -26,6 +35,8 @@ class Live:
     def __init__(self, request: Request) -> None:
         self.request = request
         self._memory = Memory()
+        self._shown: Library | None = None
+        """What readers of the last good site see."""
         self._changed = threading.Condition()
         self._version = 0
         self._findings: tuple[Finding, ...] = ()
@@ -50,39 +61,83 @@ class Live:
             self._tell((), str(error))
         else:
             self._tell(built.findings, "")
+        self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        """Work out now what the page of the next saved record will need."""
+        known = self._memory.library
+        if known is None:
+            self._shown = None
+            return
+        if self._shown is None:
+            # Thousands of records live as long as this process: looking for garbage among them takes longer than a page.
+            gc.collect()
+            gc.freeze()
+        self._shown = visible(known, self.request.audience or None)
+
+    def warm_up(self) -> None:
+        """Compile the templates of records, which takes longer than filling them."""
+        for kind in all_kinds():
+            environment().get_template(f"{kind}/page.md.j2")
 
     def saved(self, paths: Iterable[str]) -> None:
         """Files were saved: show a changed record at once, then bring everything else in step."""
-        names = [Path(path) for path in paths]
-        if len(names) == 1 and names[0].suffix == ".yml":
-            self._show_at_once(names[0])
+        records = [file for path in paths if (file := self._record_file(Path(path))) is not None]
+        if 0 < len(records) <= _AT_ONCE and self._show_at_once(records):
+            time.sleep(_LOOKING)
         self.rebuild()
 
-    def _show_at_once(self, path: Path) -> None:
-        """The page of one changed record, before the lists and outputs that depend on it."""
-        known = self._memory.library
-        file = next((one for one in scan(self.request.content).files if one.file == path), None)
-        if known is None or file is None:
-            return
-        loaded = load_one(file)
-        if any(one.is_error for one in loaded.findings):
-            self._tell(loaded.findings, "")
-        elif loaded.record is not None and known.get(file.kind, file.id) is not None:
-            self._write_page(known, loaded.record)
-
-    def _write_page(self, known: Library, record: Record) -> None:
-        library = visible(known.exchanged(record), self.request.audience or None)
-        shown = library.get(record.kind, record.id)
-        if shown is None:
-            return
-        page = Renderer(library, Surroundings(self.request.content)).record(shown)
-        undo(self.request, f"page:{shown.key}")
-        writer.update(self.request.docs, {page.path: serialize(page)})
+    def _record_file(self, path: Path) -> RecordFile | None:
+        """The record that a path of the content folder is, if it was one already; editors write other files too."""
+        content = self.request.content
         try:
-            run_engine(self.request, library, changed={page.path})
+            name = path.relative_to(content if path.is_relative_to(content) else content.resolve()).as_posix()
+        except ValueError:
+            return None
+        known = self._memory.earlier
+        full = f"{content.name}/{name}"
+        if known is None or full not in known.records or not path.is_file():
+            return None
+        kind, _, rest = name.partition("/")
+        return RecordFile(kind, rest.removesuffix(".yml").removesuffix("/index"), full, path, _NOT_READ)
+
+    def _show_at_once(self, files: list[RecordFile]) -> bool:
+        """The pages of changed records, before the lists and outputs that depend on them; whether there are any."""
+        loaded = [load_one(file) for file in files]
+        if errors := [one for each in loaded for one in each.findings if one.is_error]:
+            self._tell(tuple(errors), "")
+            return False
+        library, shown = self._shown, []
+        for each in loaded:
+            record = self._as_shown(each.record) if each.record is not None else None
+            if record is not None and library is not None:
+                library = library.exchanged(record)
+                shown.append(record)
+        return bool(shown) and library is not None and self._write_pages(library, shown)
+
+    def _as_shown(self, record: Record) -> Record | None:
+        """A record as readers may see it; None when they did not or do not see it."""
+        known, library = self._memory.library, self._shown
+        if known is None or library is None or library.get(record.kind, record.id) is None:
+            return None
+        seen = library.site.sees(library.audience, record.audience)
+        if not seen or standing(record, library.policy, library.as_of) != "shown":
+            return None
+        redact = all_kinds()[record.kind].redact
+        return redact(record, known.exchanged(record)) if redact else record
+
+    def _write_pages(self, library: Library, records: list[Record]) -> bool:
+        renderer = Renderer(library, Surroundings(self.request.content))
+        pages = {page.path: serialize(page) for page in map(renderer.record, records)}
+        for record in records:
+            undo(self.request, f"page:{record.key}")
+        writer.update(self.request.docs, pages)
+        try:
+            run_engine(self.request, library, changed=set(pages))
         except EngineError:
-            return  # the whole build that follows says what is wrong
+            return False  # the whole build that follows says what is wrong
         self._tell((), "")
+        return True
 
     def _tell(self, findings: tuple[Finding, ...], fault: str) -> None:
         with self._changed:

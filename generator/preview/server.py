@@ -96,7 +96,8 @@ def serve(live: Live, port: int, ready: Callable[[str], None], stop: threading.E
     stop = stop or threading.Event()
     with Server((HOST, port), partial(Handler, live)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=live.warm_up, daemon=True).start()
         ready(f"http://{HOST}:{server.server_address[1]}/")
-        for changes in watch(live.request.content, stop_event=stop, debounce=120, step=30, rust_timeout=500):
+        for changes in watch(live.request.content, stop_event=stop, debounce=120, step=20, rust_timeout=500):
             live.saved(sorted({path for _, path in changes}))
         server.shutdown()

@@ -62,6 +62,7 @@ KIND = Kind(
     rules=ledger_rules,
     events=_events,
     calendars=("整改期限",),
+    dated=("progress", "extensions", "strike_off", "acceptance", "supervision"),
     day=_day,
     news=_news,
     summary=_summary,

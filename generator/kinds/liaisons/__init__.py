@@ -31,6 +31,7 @@ KIND = Kind(
     facts=facts,
     rules=rules,
     rules_together=rules_together,
+    dated=("visits",),
     day=lambda record: record.start,
     news=_news,
     summary=_summary,

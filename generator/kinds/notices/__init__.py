@@ -50,6 +50,7 @@ KIND = Kind(
     facts=notice_facts,
     rules=notice_rules,
     redact=redact,
+    dated=("outcome",),
     events=_events,
     calendars=("公示期",),
     day=_day,

@@ -44,6 +44,7 @@ KIND = Kind(
     rules=rules,
     events=events,
     calendars=("责任状节点",),
+    dated=("fulfilment",),
     day=_day,
     news=_news,
     summary=_summary,

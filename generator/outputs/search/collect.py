@@ -16,6 +16,7 @@ from generator.library.references import references
 from generator.library.watch import Watched
 from generator.outputs.search.doc import SearchDoc, StateSpan
 from generator.outputs.search.prose import prose
+from generator.outputs.search.spelling import Spelling
 from generator.record import Attachment, Part, Record, State
 
 #: Fields that no reader sees, and those that a document holds in a place of their own.
@@ -43,13 +44,13 @@ Shown = Library | Watched
 _PERIOD = frozenset({"planned", "open", "ended"})
 
 
-def docs_of(library: Shown) -> Iterator[SearchDoc]:
+def docs_of(library: Shown, spelling: Spelling) -> Iterator[SearchDoc]:
     """Every record of the library, which holds only what its audience may see."""
     for record in library.all_records():
-        yield doc_of(record, library)
+        yield doc_of(record, library, spelling)
 
 
-def doc_of(record: Record, library: Shown) -> SearchDoc:
+def doc_of(record: Record, library: Shown, spelling: Spelling) -> SearchDoc:
     """One record, with the visible text of its attachments."""
     kind, facts = all_kinds()[record.kind], library.facts(record)
     day = kind.day(record) or record.publish_on
@@ -71,7 +72,7 @@ def doc_of(record: Record, library: Shown) -> SearchDoc:
         names=(short,) if short else (),
         body="\n".join(line for line in lines if line),
         attachments=tuple((_name(one), _text(record, one, library)) for one in record.attachments),
-    )
+    ).spelled(spelling)
 
 
 def branches_of(record: Record, library: Shown) -> tuple[str, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from generator.outputs.search.spelling import Spelling
 
 #: Zones of a text: where a word stands decides how much it counts.
 BODY, TITLE, META, PINYIN = range(4)
@@ -34,6 +36,7 @@ class SearchDoc:
     number: 文号 as printed.
     names: other names that pinyin should find (brands, short names).
     attachments: (name, text) of each attached file; text may be empty.
+    pinyin: how title, branches and names are spelled, one form a line (`Spelling.spell_all`).
     """
 
     kind: str
@@ -49,6 +52,7 @@ class SearchDoc:
     names: tuple[str, ...] = ()
     body: str = ""
     attachments: tuple[tuple[str, str], ...] = ()
+    pinyin: str = ""
 
     @property
     def key(self) -> str:
@@ -66,9 +70,9 @@ class SearchDoc:
             yield META, name
             yield BODY, text
 
-    def spelled(self) -> tuple[str, ...]:
-        """The names that can be found by pinyin."""
-        return (self.title, *self.branches, *self.names)
+    def spelled(self, spelling: Spelling) -> SearchDoc:
+        """This document with the pinyin of its names."""
+        return replace(self, pinyin=spelling.spell_all((self.title, *self.branches, *self.names)))
 
     def weight(self) -> int:
         """Number of characters, by which the index chooses its sizes."""

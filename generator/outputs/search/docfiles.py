@@ -9,7 +9,6 @@ from typing import Any
 from generator.outputs.search.doc import SearchDoc, StateSpan
 from generator.outputs.search.shards import FOLDER
 from generator.outputs.search.slots import Place
-from generator.outputs.search.spelling import spell_all
 
 #: Characters of text in a record's first file, and in each further one.
 PART = 12_000
@@ -41,7 +40,7 @@ def doc_files(place: Place, doc: SearchDoc) -> Iterator[tuple[str, bytes]]:
             list(doc.headings),
             list(doc.names),
             [name for name, _ in doc.attachments],
-            spell_all(doc.spelled()),
+            doc.pinyin,
         ],
         parts[0],
         len(parts) - 1,
@@ -76,6 +75,7 @@ def read_doc(place: Place, read: Callable[[str], bytes]) -> tuple[SearchDoc, dic
         names=tuple(more[1]),
         body=texts[0],
         attachments=tuple(zip(more[2], texts[1:], strict=True)),
+        pinyin=more[3],
     )
     return doc, files
 

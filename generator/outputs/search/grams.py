@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from generator.outputs.search.doc import BODY, META, PINYIN, TITLE, SearchDoc
 from generator.outputs.search.fold import BREAK, Codes, codes_of, fold_codes
 from generator.outputs.search.shape import Shape
-from generator.outputs.search.spelling import spell_all
 
 U64 = NDArray[np.uint64]
 
@@ -140,8 +139,7 @@ def _texts(docs: Iterable[tuple[int, SearchDoc]]) -> Iterator[tuple[int, int, st
         for zone, text in doc.texts():
             if text:
                 yield slot, zone, text
-        spelled = spell_all(doc.spelled())
-        for form in spelled.split("\n") if spelled else ():
+        for form in doc.pinyin.split("\n") if doc.pinyin else ():
             yield slot, PINYIN, form
 
 

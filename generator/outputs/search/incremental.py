@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,9 @@ from generator.outputs.search.meta import META_PATH, Meta
 from generator.outputs.search.remembered import Remembered
 from generator.outputs.search.shards import FOLDER, shard_path
 from generator.outputs.search.slots import Place
+from generator.outputs.search.spelling import Spelling, kept, spelling
 
 if TYPE_CHECKING:
-    from generator.record import Record
     from generator.render import Surroundings
 
 #: When more than this share of the records changed, building anew is quicker.
@@ -33,116 +34,120 @@ def index_files(library: Library | Watched, around: Surroundings) -> Iterator[tu
     """The index's files. With a site folder and a cache, files that stay as they are come as `Kept`."""
     kinds = {name: kind.label for name, kind in all_kinds().items()}
     if not isinstance(library, Watched) or around.site is None:
-        yield from Build(list(docs_of(library)), library.synonyms, kinds).files()
+        yield from Build(list(docs_of(library, spelling())), library.synonyms, kinds).files()
         return
-    store = f"search {around.key} {around.site.resolve()}"
-    earlier = _load(around, store)
-    records = {record.key: record for record in library.all_records()}
-    wanted = {key for key in records if earlier is None or library.parts.get(_part(key)) is None}
-    gone = earlier.keys - records.keys() if earlier else frozenset()
-    few = earlier is not None and len(wanted) + len(gone) <= MOST_CHANGED * len(records) + 20
-    docs = _made(library, [records[key] for key in sorted(wanted)] if few else records.values())
-    change = _change(earlier, library, around.site, docs, gone, kinds) if few and earlier else None
+    key = f"search {around.key} {around.site.resolve()}"
+    work = _Work(library, around.site, kinds, kept(around.store, around.key))
+    earlier = _load(around, key)
+    found = work.change(earlier) if earlier else None
     # Until all files are written, no later build may take them for whole.
-    around.store[store] = b""
-    if change is not None and earlier is not None:
-        yield from change.files.items()
-        long = _long(earlier.long, change)
-        yield from ((path, Kept()) for path in paths_of(change.meta, long) if path not in change.files)
-        digest = _digest(change.files[META_PATH])
-    else:
-        if few:
-            docs = _made(library, records.values())
-        whole = Build(docs, library.synonyms, kinds)
-        digest = _digest((yield from _whole(whole)))
-        long = {place: parts for place, parts in whole.parts.items() if parts > 1}
-    around.store[store] = Remembered(digest, long, frozenset(records)).dumps()
+    around.store[key] = b""
+    made = yield from work.changed(found) if found else work.whole()
+    around.store[key] = made.dumps()
 
 
-def _whole(build: Build) -> Generator[tuple[str, Content], None, bytes]:
-    """All files; returns the bytes of the meta file."""
-    meta = b""
-    for path, data in build.files():
-        meta = data if path == META_PATH else meta
-        yield path, data
-    return meta
+Making = Generator[tuple[str, Content], None, Remembered]
 
 
-def _made(library: Watched, records: Iterable[Record]) -> list[SearchDoc]:
-    """Documents of records. That one was made is kept as a part without bytes: its bytes are in the index."""
-    docs: list[SearchDoc] = []
-    for record in records:
-        watch = library.parts.watch(record)
-        docs.append(doc_of(record, watch))
-        library.parts.keep(_part(record.key), b"", watch)
-    return docs
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A change of the index as an earlier build left it; long: records with more than one file; paths: all files."""
+
+    change: Change
+    long: dict[Place, int]
+    paths: list[str]
+
+
+class _Work:
+    """The making of one index in a site's folder."""
+
+    def __init__(self, library: Watched, site: Path, kinds: dict[str, str], spelling: Spelling) -> None:
+        self.library = library
+        self.site = site
+        self.kinds = kinds
+        self.spelling = spelling
+        self.records = {record.key: record for record in library.all_records()}
+
+    def change(self, earlier: Remembered) -> _Found | None:
+        """The change of an index that is there and whole; None when it is not, or when too much of it changes."""
+        wanted = [key for key in self.records if self.library.parts.get(_part(key)) is None]
+        gone = earlier.keys - self.records.keys()
+        if len(wanted) + len(gone) > MOST_CHANGED * len(self.records) + 20 or not self._is_of(earlier):
+            return None
+        change = update(self._read, self._docs(wanted), gone, self.library.synonyms, self.kinds)
+        if change is None:
+            return None
+        # The records of a slot are all in the change, or none.
+        long = {place: parts for place, parts in earlier.long.items() if place[0] not in change.slots}
+        long |= {place: parts for place, parts in change.parts.items() if parts > 1}
+        paths = paths_of(change.meta, long)
+        whole = _is_whole(self.site, set(paths) - change.files.keys())
+        return _Found(change, long, paths) if whole else None
+
+    def changed(self, found: _Found) -> Making:
+        """The files of a change; the others stay."""
+        files = found.change.files
+        yield from files.items()
+        yield from ((path, Kept()) for path in found.paths if path not in files)
+        return Remembered(_digest(files[META_PATH]), found.long, frozenset(self.records))
+
+    def whole(self) -> Making:
+        """All files, made anew."""
+        build = Build(self._docs(self.records), self.library.synonyms, self.kinds)
+        meta = b""
+        for path, data in build.files():
+            meta = data if path == META_PATH else meta
+            yield path, data
+        long = {place: parts for place, parts in build.parts.items() if parts > 1}
+        return Remembered(_digest(meta), long, frozenset(self.records))
+
+    def _docs(self, keys: Iterable[str]) -> list[SearchDoc]:
+        """Documents of records. That one was made is kept as a part without bytes: its bytes are in the index."""
+        docs: list[SearchDoc] = []
+        for key in keys:
+            watch = self.library.parts.watch(self.records[key])
+            docs.append(doc_of(self.records[key], watch, self.spelling))
+            self.library.parts.keep(_part(key), b"", watch)
+        return docs
+
+    def _is_of(self, earlier: Remembered) -> bool:
+        """Whether the index in the site is the one that was noted."""
+        try:
+            return _digest(self._read(META_PATH)) == earlier.meta
+        except OSError:
+            return False
+
+    def _read(self, path: str) -> bytes:
+        with open(os.path.join(self.site, path), "rb") as stream:
+            return stream.read()
 
 
 def _part(key: str) -> str:
     return f"document {key}"
 
 
-def _change(
-    earlier: Remembered,
-    library: Watched,
-    site: Path,
-    docs: list[SearchDoc],
-    gone: Collection[str],
-    kinds: dict[str, str],
-) -> Change | None:
-    """The change of an index that is there and whole; None when it is not, or when it is to be divided anew."""
-
-    def read(path: str) -> bytes:
-        with open(os.path.join(site, path), "rb") as stream:
-            return stream.read()
-
-    try:
-        meta = read(META_PATH)
-    except OSError:
-        return None
-    if _digest(meta) != earlier.meta:
-        return None
-    change = update(read, docs, gone, library.synonyms, kinds)
-    if change is None:
-        return None
-    there = _there(site)
-    kept = (path for path in paths_of(change.meta, _long(earlier.long, change)) if path not in change.files)
-    return change if there.issuperset(kept) else None
+def _is_whole(site: Path, paths: Iterable[str]) -> bool:
+    """Whether the index's folder has all these files."""
+    there: set[str] = set()
+    for group in ("", "/g", "/d"):
+        top = f"{FOLDER}{group}"
+        names = os.listdir(site / top) if (site / top).is_dir() else []
+        there.update(f"{top}/{name}" for name in names)
+        if group:
+            there.update(f"{top}/{name}/{file}" for name in names for file in os.listdir(site / top / name))
+    return there.issuperset(paths)
 
 
-def _long(earlier: dict[Place, int], change: Change) -> dict[Place, int]:
-    """The records with more than one file, after a change: those of a slot are all in it, or none."""
-    stay = {place: parts for place, parts in earlier.items() if place[0] not in change.slots}
-    return stay | {place: parts for place, parts in change.parts.items() if parts > 1}
-
-
-def _there(site: Path) -> set[str]:
-    """All files of the index's folder."""
-    found = set()
-    pending = [FOLDER]
-    while pending:
-        folder = pending.pop()
-        with os.scandir(site / folder) as entries:
-            for entry in entries:
-                path = f"{folder}/{entry.name}"
-                if entry.is_dir(follow_symlinks=False):
-                    pending.append(path)
-                else:
-                    found.add(path)
-    return found
-
-
-def paths_of(meta: Meta, long: dict[Place, int]) -> Iterator[str]:
+def paths_of(meta: Meta, long: dict[Place, int]) -> list[str]:
     """All files of an index."""
-    yield META_PATH
-    yield FOLD_PATH
-    yield from map(shard_path, range(meta.shape.shards))
+    paths = [META_PATH, FOLD_PATH, *map(shard_path, range(meta.shape.shards))]
     slot, nth = -1, 0
     for here in meta.table.slots.tolist():
         slot, nth = here, nth + 1 if here == slot else 0
-        yield doc_path((slot, nth))
+        paths.append(doc_path((slot, nth)))
     for place, parts in long.items():
-        yield from (doc_path(place, part) for part in range(1, parts))
+        paths += (doc_path(place, part) for part in range(1, parts))
+    return paths
 
 
 def _load(around: Surroundings, key: str) -> Remembered | None:
