@@ -377,6 +377,17 @@ def test_markdown_is_searched_as_it_reads() -> None:
     assert {"姓名", "单位", "王某", "甲", "乙", "引用 & 转义 *星号*"} <= set(text.split("\n"))
 
 
+def test_numbers_of_items_are_kept_where_they_are_searched() -> None:
+    assert prose("1. 第一条\n2. 第二条", numbered=True)[0] == "1. 第一条\n2. 第二条"
+
+
+@pytest.mark.parametrize("typed", ["矿党发2026年12号", "矿党发（2026）第12号", "2026年第12号", "矿党发12号"])
+def test_a_number_is_known_as_people_write_it(typed: str) -> None:
+    doc = _doc(1, number="矿党发〔2026〕12号").spelled(spelling())
+    ways = [fold(doc.number), *doc.pinyin.split("\n")]
+    assert any(fold(typed) in way for way in ways)
+
+
 @pytest.mark.parametrize(
     "sign", ["*", "**a ", "[", "[]", "](", "`", "_a", "#", " ", "|", "> ", "- ", "\\*", "![a](", "<http:"]
 )

@@ -24,7 +24,6 @@ SKIPPED = frozenset(
     {
         "id",
         "path",
-        "approval",
         "exemptions",
         "audience",
         "draft",
@@ -44,13 +43,13 @@ Shown = Library | Watched
 _PERIOD = frozenset({"planned", "open", "ended"})
 
 
-def docs_of(library: Shown, spelling: Spelling) -> Iterator[SearchDoc]:
+def docs_of(library: Shown, spelled: Spelling) -> Iterator[SearchDoc]:
     """Every record of the library, which holds only what its audience may see."""
     for record in library.all_records():
-        yield doc_of(record, library, spelling)
+        yield doc_of(record, library, spelled)
 
 
-def doc_of(record: Record, library: Shown, spelling: Spelling) -> SearchDoc:
+def doc_of(record: Record, library: Shown, spelled: Spelling) -> SearchDoc:
     """One record, with the visible text of its attachments."""
     kind, facts = all_kinds()[record.kind], library.facts(record)
     day = kind.day(record) or record.publish_on
@@ -72,7 +71,7 @@ def doc_of(record: Record, library: Shown, spelling: Spelling) -> SearchDoc:
         names=(short,) if short else (),
         body="\n".join(line for line in lines if line),
         attachments=tuple((_name(one), _text(record, one, library)) for one in record.attachments),
-    ).spelled(spelling)
+    ).spelled(spelled)
 
 
 def branches_of(record: Record, library: Shown) -> tuple[str, ...]:
@@ -139,7 +138,7 @@ def _lines(value: Any, titles: dict[str, str], skipped: frozenset[str], headings
     elif isinstance(value, Ref):
         yield titles.get(str(value), "")
     elif isinstance(value, Markdown):
-        text, inside = prose(str(value))
+        text, inside = prose(str(value), numbered=True)
         headings.extend(inside)
         yield text
     elif isinstance(value, str):
@@ -154,8 +153,11 @@ def _lines(value: Any, titles: dict[str, str], skipped: frozenset[str], headings
             yield from _lines(item, titles, frozenset(), headings)
     elif isinstance(value, Decimal):
         yield format(value, "f")
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield str(value)
     elif isinstance(value, dt.date):
-        yield value.isoformat()
+        # Pages say some days in one way and some in the other, and so do readers.
+        yield f"{value.isoformat()} {value.year}年{value.month}月{value.day}日"
 
 
 def _number(record: Record) -> str:
@@ -170,7 +172,8 @@ def _text(record: Record, attachment: Attachment, library: Shown) -> str:
 
 
 def _name(attachment: Attachment) -> str:
-    return attachment.label or attachment.file.rpartition("/")[2]
+    file = attachment.file.rpartition("/")[2]
+    return f"{attachment.label} {file}" if attachment.label and attachment.label != file else file
 
 
 def _year_in(record_id: str) -> str:

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from generator.outputs.search.fold import fold
 from generator.outputs.search.spelling import Spelling
 
 #: Zones of a text: where a word stands decides how much it counts.
 BODY, TITLE, META, PINYIN = range(4)
+
+
+_NUMBER = re.compile(r"(\D*)(\d{4}) (\d+号)")
+
+
+def loosely(number: str) -> tuple[str, ...]:
+    """矿党发〔2026〕12号 as 矿党发2026年12号, 矿党发2026年第12号, 矿党发2026第12号, 矿党发第12号, 矿党发12号; folded."""
+    found = _NUMBER.fullmatch(fold(number))
+    if not found:
+        return ()
+    who, year, nth = found.groups()
+    return tuple(f"{who}{middle}{nth}" for middle in (f"{year}年", f"{year}年第", f"{year}第", "第", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +50,7 @@ class SearchDoc:
     number: 文号 as printed.
     names: other names that pinyin should find (brands, short names).
     attachments: (name, text) of each attached file; text may be empty.
-    pinyin: how title, branches and names are spelled, one form a line (`Spelling.spell_all`).
+    pinyin: other ways to write title, branches, names and number, one a line (`spelled`).
     """
 
     kind: str
@@ -71,8 +85,9 @@ class SearchDoc:
             yield BODY, text
 
     def spelled(self, spelling: Spelling) -> SearchDoc:
-        """This document with the pinyin of its names."""
-        return replace(self, pinyin=spelling.spell_all((self.title, *self.branches, *self.names)))
+        """This document with the pinyin of its names, and its number as people write it."""
+        names = spelling.spell_all((self.title, *self.branches, *self.names))
+        return replace(self, pinyin="\n".join(filter(None, (names, *loosely(self.number)))))
 
     def weight(self) -> int:
         """Number of characters, by which the index chooses its sizes."""

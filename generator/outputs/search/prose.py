@@ -22,11 +22,11 @@ _SIGNS = re.compile(r"[*_`\[\\<&]")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|~])")
 
 
-def prose(source: str) -> tuple[str, tuple[str, ...]]:
-    """The text, a line a paragraph, list item or cell; and the headings in it."""
+def prose(source: str, *, numbered: bool = False) -> tuple[str, tuple[str, ...]]:
+    """The text, a line a paragraph, list item or cell; and the headings in it. `numbered` keeps items' numbers."""
     lines: list[str] = []
     headings: list[str] = []
-    for text, is_heading in _blocks(source):
+    for text, is_heading in _blocks(source, numbered):
         shown = _inline(text)
         if not shown:
             continue
@@ -36,7 +36,7 @@ def prose(source: str) -> tuple[str, tuple[str, ...]]:
     return "\n".join(lines), tuple(headings)
 
 
-def _blocks(source: str) -> Iterator[tuple[str, bool]]:
+def _blocks(source: str, numbered: bool) -> Iterator[tuple[str, bool]]:
     """Paragraphs, items, cells and headings as typed; True for a heading."""
     paragraph: list[str] = []
     rows = source.split("\n")
@@ -66,11 +66,12 @@ def _blocks(source: str) -> Iterator[tuple[str, bool]]:
             paragraph = []
         else:
             in_table = False
-            rest = _ITEM.sub("", line, count=1) if _ITEM.match(line) else line
-            if rest is not line:
+            item = _ITEM.match(line)
+            if item:
                 yield _joined(paragraph), False
                 paragraph = []
-            paragraph.append(rest.strip())
+            counted = numbered and item and item[0].strip()[:1].isdigit()
+            paragraph.append((line[item.end() :] if item and not counted else line).strip())
     yield _joined(paragraph), False
 
 
