@@ -186,7 +186,7 @@ def _write(
     pages = outcome.paths["docs"]
     writer.update(request.docs, {}, outcome.there["docs"] - pages)
     say("生成网站")
-    result = run_engine(request, library)
+    result = run_engine(request, library, _changed_pages(outcome))
     status_files = dict(_status_files(request, library, len(pages)))
     writer.update(request.site, status_files)
     paths = result.owned | outcome.paths["site"] | status_files.keys()
@@ -194,6 +194,13 @@ def _write(
     written = outcome.written["site"].union(result.written, status_files)
     manifest.write(request.site, paths, digests, written)
     return Built(checked.findings, ok=True, pages=len(pages), exempt=tuple(_exempt(library)))
+
+
+def _changed_pages(outcome: memo.Outcome) -> set[str] | None:
+    """The pages that were written, when the others are all as they were; None when the engine must look for itself."""
+    pages, before = outcome.paths["docs"], outcome.there
+    same = pages == before["docs"] and before["site"].issuperset(engine.targets(pages))
+    return set(outcome.written["docs"]) if same else None
 
 
 def _exempt(library: Library) -> Iterator[str]:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import segno
 from markupsafe import Markup, escape
 
 Value = Decimal | int
@@ -293,6 +292,8 @@ def _quarters(start: dt.date, end: dt.date) -> list[dt.date]:
 
 def qr(address: str) -> Markup:
     """An address as a QR code. The mask is fixed: trying all eight costs four times as much and readers see no gain."""
+    import segno  # with half the network library behind it; few jobs draw a code
+
     code = segno.make(address, error="m", mask=3, micro=False)
     drawn = code.svg_inline(
         scale=1, border=4, omitsize=True, title="本页地址的二维码", svgclass=None, lineclass=None

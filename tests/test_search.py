@@ -21,12 +21,13 @@ from hypothesis import strategies as st
 
 from bench.search.docs import make_docs
 from generator.markup import markdown
-from generator.outputs.search import Change, SearchDoc, StateSpan, build, update
 from generator.outputs.search.coding import decode, encode
 from generator.outputs.search.collect import states_of
+from generator.outputs.search.doc import SearchDoc, StateSpan
 from generator.outputs.search.docfiles import OVERLAP, PART, doc_files, read_doc
 from generator.outputs.search.fold import codes_of, fold, fold_codes
 from generator.outputs.search.grams import mix
+from generator.outputs.search.index import Change, build, update
 from generator.outputs.search.meta import META_PATH, read_meta
 from generator.outputs.search.prose import prose
 from generator.outputs.search.shape import Shape

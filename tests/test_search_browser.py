@@ -15,9 +15,10 @@ from playwright.sync_api import Browser, Page
 from bench.corpus import KINDS
 from bench.search.docs import make_docs
 from bench.search.pages import write_site
-from generator.outputs.search import SearchDoc, StateSpan, build
+from generator.outputs.search.doc import SearchDoc, StateSpan
 from generator.outputs.search.docfiles import PART
 from generator.outputs.search.fold import fold
+from generator.outputs.search.index import build
 from generator.outputs.search.spelling import spelling
 
 BRANCH = "采煤一队党支部"

@@ -18,7 +18,8 @@ from bench.search.answers import Measured, Rival, measure
 from bench.search.docs import make_docs
 from bench.search.pages import put, record_page, write_site
 from bench.search.queries import make_queries
-from generator.outputs.search import Build, SearchDoc
+from generator.outputs.search.doc import SearchDoc
+from generator.outputs.search.index import Build
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.corpus import CorpusRecord, make_records
-from generator.outputs.search import SearchDoc, StateSpan
+from generator.outputs.search.doc import SearchDoc, StateSpan
 from generator.outputs.search.spelling import spelling
 
 

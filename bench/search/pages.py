@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
-from generator.outputs.search import SearchDoc
+from generator.outputs.search.doc import SearchDoc
 
 ASSETS = Path(__file__).parents[2] / "theme" / "assets"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from generator.outputs.search import SearchDoc
+from generator.outputs.search.doc import SearchDoc
 from generator.outputs.search.fold import fold
 
 

@@ -9,7 +9,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -252,7 +252,7 @@ class Books:
         year = "" if kind in NOT_BY_YEAR else f"{self.desk.as_of.year}/"
         suffix = "/index.yml" if assets else ".yml"
         path = f"{self.desk.content.name}/{kind}/{year}{slug}{suffix}"
-        file = RecordFile(kind, f"{year}{slug}", path, self.desk.content.parent / path, _NOT_THERE)
+        file = RecordFile(kind, f"{year}{slug}", path, str(self.desk.content.parent / path), _NOT_THERE)
         return Draft(file, new_text(values, model).encode(), _safe(assets))
 
     def _changed(
@@ -278,7 +278,7 @@ class Books:
         path = file.path
         if assets and not path.endswith("/index.yml"):
             path = f"{path.removesuffix('.yml')}/index.yml"
-        moved = replace(file, path=path, file=self.desk.content.parent / path)
+        moved = file._replace(path=path, place=str(self.desk.content.parent / path))
         return Draft(moved, text.encode(), _safe(assets), keys)
 
     def _based_on(self, file: RecordFile, revision: str, tab: str) -> str:

@@ -222,7 +222,7 @@ class Desk:
             for asset, data in draft.assets.items():
                 (target.parent / asset).write_bytes(data)
             target.write_bytes(draft.text)
-            yield replace(draft.file, file=target)
+            yield draft.file._replace(place=str(target))
 
     def _history_with(self, draft: Draft) -> History:
         """The history with the change that is not saved yet: a 公示 that has begun is not changed in silence."""

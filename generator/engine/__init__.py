@@ -7,7 +7,7 @@ the plain one. Both write the same files. MkDocs is imported only when there is 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from .run import forked, through
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-__all__ = ["EngineError", "Result", "build"]
+__all__ = ["EngineError", "Result", "build", "targets"]
 
 
 def build(
@@ -60,6 +60,13 @@ def build(
             if road == "fast":
                 raise
     return _plainly(plan, cache)
+
+
+def targets(sources: Iterable[str]) -> set[str]:
+    """Where in the site the pages made from these files of ``docs`` are."""
+    from .urls import destination
+
+    return {destination(source) for source in sources}
 
 
 def _plainly(plan: Any, cache: Path) -> Result:

@@ -162,7 +162,7 @@ class _Places:
     """Where in the files faults stand: only files that have one are read again."""
 
     def __init__(self, files: list[RecordFile], content_name: str) -> None:
-        self._files = {file.path: file.file for file in files}
+        self._files = {file.path: file for file in files}
         self._settings = f"{content_name}/site.yml"
         self._last: tuple[str, Source, object] | None = None
 
@@ -177,7 +177,7 @@ class _Places:
 
     def _read(self, record: Record) -> tuple[Source, object]:
         if self._last is None or self._last[0] != record.path:
-            document = read_file(self._files[record.path], record.path)
+            document = read_file(self._files[record.path].file, record.path)
             self._last = record.path, Source(record.path, document.lines, record.kind), document.root
         return self._last[1:]
 

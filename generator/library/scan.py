@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.kinds import all_kinds
 from generator.messages import finding
@@ -26,15 +27,18 @@ Stamp = tuple[int, int, int, int]
 """Modification time and change time in nanoseconds, size in bytes, inode: equal when a file was not touched."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordFile:
-    """One record on disk. `path` is relative to the content folder's parent."""
+class RecordFile(NamedTuple):
+    """One record on disk. `path` is relative to the content folder's parent, `place` is where the file system has it."""
 
     kind: str
     id: str
     path: str
-    file: Path
+    place: str
     stamp: Stamp
+
+    @property
+    def file(self) -> Path:
+        return Path(self.place)
 
 
 @dataclass(slots=True)
@@ -102,7 +106,7 @@ def _scan_kind(kind: str, folder: Path, path: str, year: str, found: Scan) -> No
         if entry.is_dir():
             _scan_folder(kind, entry, here, year, found)
         elif entry.name.endswith(".yml"):
-            _add(kind, entry.name.removesuffix(".yml"), year, here, Path(entry.path), entry.stat(), found)
+            _add(kind, entry.name.removesuffix(".yml"), year, here, entry.path, entry.stat(), found)
         elif entry.name.lower().endswith((".yaml", ".yml")):
             found.findings.append(finding("content.wrong-suffix", here))
         else:
@@ -112,7 +116,7 @@ def _scan_kind(kind: str, folder: Path, path: str, year: str, found: Scan) -> No
 def _scan_folder(kind: str, entry: os.DirEntry[str], path: str, year: str, found: Scan) -> None:
     index = Path(entry.path) / "index.yml"
     if index.is_file() and not index.is_symlink():
-        _add(kind, entry.name, year, f"{path}/index.yml", index, index.stat(), found)
+        _add(kind, entry.name, year, f"{path}/index.yml", str(index), index.stat(), found)
         found.assets[path] = sorted(_bundle_files(Path(entry.path), path, "", found))
     elif not year and _YEAR.fullmatch(entry.name):
         _scan_kind(kind, Path(entry.path), path, entry.name, found)
@@ -129,12 +133,12 @@ def _bundle_files(folder: Path, path: str, prefix: str, found: Scan) -> Iterator
             yield name
 
 
-def _add(kind: str, name: str, year: str, path: str, file: Path, state: os.stat_result, found: Scan) -> None:
+def _add(kind: str, name: str, year: str, path: str, place: str, state: os.stat_result, found: Scan) -> None:
     if not ID.fullmatch(name) or (not year and _YEAR.fullmatch(name)):
         found.findings.append(finding("content.bad-id", path, kind=kind, name=name, guess=_plain_id(name)))
         return
     stamp = (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
-    found.files.append(RecordFile(kind, f"{year}/{name}" if year else name, path, file, stamp))
+    found.files.append(RecordFile(kind, f"{year}/{name}" if year else name, path, place, stamp))
 
 
 def _plain_id(name: str) -> str:

@@ -9,8 +9,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from icalendar import Calendar as Ics
-
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.outputs import vevent
@@ -63,6 +61,8 @@ def calendar_names() -> list[str]:
 
 def calendar(name: str, entries: Iterable[Entry], gone: Iterable[Entry], library: Library) -> bytes:
     """One calendar (RFC 5545). What was withdrawn stays as CANCELLED, so that subscribers' copies go away."""
+    from icalendar import Calendar as Ics  # takes long, and only this needs it
+
     ics = Ics()
     ics.add("prodid", "-//Gongkai//zh-CN")
     ics.add("version", "2.0")

@@ -14,9 +14,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 
-import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
-
 from generator.outputs.zipping import archive, deflated, joined, segment
 
 Cell = str | int | Decimal | dt.date | None
@@ -69,13 +66,19 @@ def workbook(
     """
     frame = _frame(sheet, headers, len(rows), _columns(headers, wide), as_of)
     head, _, tail = _PLACEHOLDER.sub(b"\0</sheetData>", frame[_SHEET]).partition(b"\0")
-    last = f"{xl_col_to_name(len(headers) - 1)}{len(rows) + 1}"
+    last = f"{_column(len(headers) - 1)}{len(rows) + 1}"
     head = _DIMENSION.sub(f'<dimension ref="A1:{last}"/>'.encode(), head)
     parts = [head, *_numbered(rows), tail]
     return archive(
         (name, joined((part, squeeze(part)) for part in parts) if name == _SHEET else deflated(data))
         for name, data in frame.items()
     )
+
+
+def _column(number: int) -> str:
+    """A, B … Z, AA, AB …"""
+    first, last = divmod(number, 26)
+    return (_column(first - 1) if first else "") + chr(ord("A") + last)
 
 
 def _numbered(rows: Sequence[bytes]) -> Iterator[bytes]:
@@ -97,7 +100,7 @@ def _columns(headers: Sequence[str], wide: Iterable[bytes]) -> list[int]:
 
 @cache
 def _names(count: int) -> tuple[str, ...]:
-    return tuple(xl_col_to_name(column) for column in range(count))
+    return tuple(_column(column) for column in range(count))
 
 
 def _cell(column: str, cell: Cell) -> str:
@@ -129,6 +132,8 @@ def _width(text: str) -> int:
 
 def _frame(sheet: str, headers: Sequence[str], count: int, columns: Sequence[int], as_of: dt.date) -> dict[str, bytes]:  # fmt: skip
     """The files of a workbook with its header and one row that uses each style once."""
+    import xlsxwriter  # takes long, and only a process that makes a table needs it
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     # A fixed moment: the same records give the same bytes.

@@ -99,7 +99,7 @@ class Live:
         if known is None or full not in known.records or not path.is_file():
             return None
         kind, _, rest = name.partition("/")
-        return RecordFile(kind, rest.removesuffix(".yml").removesuffix("/index"), full, path, _NOT_READ)
+        return RecordFile(kind, rest.removesuffix(".yml").removesuffix("/index"), full, str(path), _NOT_READ)
 
     def _show_at_once(self, files: list[RecordFile]) -> bool:
         """The pages of changed records, before the lists and outputs that depend on them; whether there are any."""

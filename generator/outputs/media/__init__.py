@@ -17,10 +17,10 @@ from generator.library.files import SITE
 from generator.library.library import Library
 from generator.library.references import files_named
 from generator.outputs import Content, Copy, Output
-from generator.outputs.media.pictures import RECIPE, Order, draw
 from generator.record import Record
 
 if TYPE_CHECKING:
+    from generator.outputs.media.pictures import Order
     from generator.render import Surroundings
 
 EMBLEM = "assets/unit/emblem"
@@ -107,7 +107,12 @@ def _published(one: Beside, store: MutableMapping[str, bytes]) -> Iterator[tuple
 
 
 def _picture(one: Beside, store: MutableMapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    keys = _keys(one)
+    from generator.outputs.media.pictures import (  # Pillow takes long, and few builds have a new picture
+        RECIPE,
+        draw,
+    )
+
+    keys = _keys(one, RECIPE)
     if any(key not in store for key in keys.values()):
         drawn = draw(order(one))
         for path, key in keys.items():
@@ -118,13 +123,15 @@ def _picture(one: Beside, store: MutableMapping[str, bytes]) -> Iterator[tuple[s
 
 def order(one: Beside) -> Order:
     """What is to be drawn from a picture."""
+    from generator.outputs.media.pictures import Order
+
     name = one.path.rpartition("/")[2]
     return Order(name, one.read(), one.found.type, one.longest, one.thumbs)
 
 
-def _keys(one: Beside) -> dict[str, str]:
+def _keys(one: Beside, recipe: str) -> dict[str, str]:
     """Addresses of a picture and its smaller copies, and under which key the store has them."""
-    base = f"picture {RECIPE} {one.found.sha256} {one.found.type} {one.longest}"
+    base = f"picture {recipe} {one.found.sha256} {one.found.type} {one.longest}"
     folder = one.path.rpartition("/")[0]
     small = {
         f"{folder}/{thumb.name.rpartition('/')[2]}": f"{base} {thumb.format} {thumb.width}"

@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from generator.outputs.search.doc import SearchDoc, StateSpan
-from generator.outputs.search.index import Build, Change, build, update
-
 if TYPE_CHECKING:
     from generator.library.library import Library
     from generator.outputs import Content
     from generator.render import Surroundings
 
-__all__ = ["Build", "Change", "SearchDoc", "StateSpan", "build", "files", "update"]
-
 
 def files(library: Library, around: Surroundings) -> Iterator[tuple[str, Content]]:
     """`assets/search/…`: the whole index of what this library shows."""
-    from generator.outputs.search.incremental import index_files
+    from generator.outputs.search.incremental import index_files  # numpy takes long to import
 
     yield from index_files(library, around)

@@ -14,14 +14,13 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.outputs.search.prose import LETTERS_END
+
 Codes = NDArray[np.uint32]
 
 #: Stands between two texts; a non-character, so that no query can contain it.
 BREAK = 0x3FFFF
 BLANK = 32
-#: Below this, letters have case and words need a blank between them (Latin, Greek, Cyrillic).
-LETTERS_END = 0x530
-
 #: Code point ranges, last one included, that count as a blank. Digits, letters and symbols are not among them.
 SEPARATORS = (
     (0x00, 0x2F),

@@ -7,7 +7,8 @@ import html
 import re
 from collections.abc import Iterator
 
-from generator.outputs.search.fold import LETTERS_END
+#: Below this, letters have case and words need a blank between them (Latin, Greek, Cyrillic).
+LETTERS_END = 0x530
 
 _HEADING = re.compile(r" {0,3}#{1,6}(.*)")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*")
