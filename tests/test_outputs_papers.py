@@ -15,6 +15,7 @@ import pypdf
 import pytest
 from outputtools import folder, made, notice, put, shown
 
+from generator import environment
 from generator.outputs import papers
 from generator.outputs.papers import typeset, word
 from generator.outputs.papers.paper import Paper, paper_of
@@ -261,6 +262,21 @@ def test_papers_lie_beside_the_page_and_are_made_once(
     second = made(shown(top, AS_OF), top, "papers", store=store)
     assert count == ["b"]
     assert second["notices/2026/a/a.pdf"] == first["notices/2026/a/a.pdf"]
+
+
+def test_a_new_font_sets_every_paper_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fonts = tmp_path / "fonts"
+    (fonts / "truetype").mkdir(parents=True)
+    monkeypatch.setattr(environment, "_FONTS", (str(fonts),))
+    recipes = []
+    for name in ("", "simfang.ttf"):
+        if name:
+            (fonts / "truetype" / name).write_bytes(b"font")
+        environment.fonts.cache_clear()
+        recipes.append((typeset.recipe(), environment.fonts()))
+    environment.fonts.cache_clear()
+    assert recipes[0][0] != recipes[1][0]
+    assert recipes[0][1] != recipes[1][1]
 
 
 def test_a_machine_without_a_typesetter_makes_word_documents_only(

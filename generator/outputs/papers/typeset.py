@@ -16,6 +16,7 @@ from typing import Any
 import segno
 from markupsafe import Markup, escape
 
+from generator import environment
 from generator.outputs.papers.embedding import slim
 from generator.outputs.papers.paper import Paper, characters, title_width
 
@@ -57,7 +58,7 @@ def recipe() -> str:
     """Changes whenever the same paper would come out with other bytes."""
     from importlib.metadata import version
 
-    return f"pdf 2 {version('weasyprint')} {hash_of(_CSS.read_bytes() + str((FONTS, FIGURES)).encode())}"
+    return f"pdf 2 {version('weasyprint')} {environment.fonts()} {hash_of(_CSS.read_bytes() + str((FONTS, FIGURES)).encode())}"
 
 
 def hash_of(data: bytes) -> str:
