@@ -91,11 +91,16 @@ def cn(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def title_width(title: str) -> float:
-    """Points that let the lines of a title be about as long as each other, as printers set it."""
+def title_width(title: str, size: float = 22, line: float = _LINE_OF_TITLE) -> float:
+    """Points that let the lines of a title be about as long as each other, as printers set it.
+
+    Args:
+        size: of the title, in points; 二号 is 22.
+        line: how many characters a line can hold.
+    """
     length = characters(title)
-    lines = max(1, math.ceil(length / _LINE_OF_TITLE))
-    return round(min(_LINE_OF_TITLE + 0.1, length / lines + 1) * 22, 1)
+    lines = max(1, math.ceil(length / line))
+    return round(min(line + 0.1, length / lines + 1) * size, 1)
 
 
 def characters(text: str) -> float:
