@@ -16,8 +16,9 @@ wheelhouse: $(VENV)/site.stamp
 	$(BIN)/python -m pip download -q --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
 		-r requirements.lock -d $(WHEELHOUSE)
 	$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps . -w $(WHEELHOUSE)
+	$(BIN)/python -m generator.editor.bundle $(WHEELHOUSE)
 	cp requirements.lock $(WHEELHOUSE)/
-	cd $(WHEELHOUSE) && sha256sum *.whl requirements.lock > SHA256SUMS
+	cd $(WHEELHOUSE) && sha256sum *.whl *.tgz requirements.lock > SHA256SUMS
 
 # What the other machine will do: a fresh environment, nothing but the wheelhouse, every hash checked.
 wheelhouse-check:

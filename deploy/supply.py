@@ -11,6 +11,7 @@ Independent of `generator`. The same lock and packages give the same bytes.
 from __future__ import annotations
 
 import argparse
+import base64
 import json
 import re
 import sys
@@ -167,6 +168,49 @@ def needs(found: metadata.Distribution) -> Iterator[str]:
             yield canonicalize_name(requirement.name)
 
 
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The form editor, which comes from npm: `generator/editor/bundle.py` says which one."""
+
+    name: str = "decap-cms"
+    version: str = ""
+    sha512: str = ""
+    licence: str = "MIT"
+    homepage: str = "https://decapcms.org/"
+
+    @property
+    def purl(self) -> str:
+        """Package URL."""
+        return f"pkg:npm/{self.name}@{self.version}"
+
+
+def form_editor() -> Script:
+    """The archive that the editor is taken from, as the program itself pins it."""
+    text = (ROOT / "generator/editor/bundle.py").read_text(encoding="utf-8")
+    version = re.search(r'^VERSION = "([\d.]+)"$', text, re.MULTILINE)
+    digest = re.search(r'^INTEGRITY = "sha512-([\w+/=]+)"$', text, re.MULTILINE)
+    if not version or not digest:
+        raise SystemExit("generator/editor/bundle.py 里找不到表单编辑器的版本和校验值。")
+    return Script(version=version[1], sha512=base64.b64decode(digest[1]).hex())
+
+
+def script_component(script: Script) -> dict[str, object]:
+    """The form editor as a CycloneDX component: fetched only where records are edited."""
+    url = f"https://registry.npmjs.org/{script.name}/-/{script.name}-{script.version}.tgz"
+    return {
+        "type": "application",
+        "bom-ref": script.purl,
+        "name": script.name,
+        "version": script.version,
+        "purl": script.purl,
+        "externalReferences": [
+            {"type": "distribution", "url": url, "hashes": [{"alg": "SHA-512", "content": script.sha512}]}
+        ],
+        "licenses": [{"expression": script.licence}],
+        "scope": "optional",
+    }
+
+
 def component(part: Part) -> dict[str, object]:
     """A package as a CycloneDX component."""
     made: dict[str, object] = {
@@ -217,10 +261,11 @@ def sbom(parts: list[Part], lock: Path) -> dict[str, object]:
         "serialNumber": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, purl + lock.read_text(encoding='utf-8'))}",
         "version": 1,
         "metadata": {"component": {**root, "licenses": [{"expression": project["license"]}]}},
-        "components": [component(part) for part in parts],
+        "components": [*(component(part) for part in parts), script_component(script := form_editor())],
         "dependencies": [
-            {"ref": purl, "dependsOn": [purls[name] for name in direct]},
+            {"ref": purl, "dependsOn": [*(purls[name] for name in direct), script.purl]},
             *({"ref": part.purl, "dependsOn": [purls[name] for name in part.needs]} for part in parts),
+            {"ref": script.purl, "dependsOn": []},
         ],
     }
 
@@ -230,6 +275,7 @@ def licences(parts: list[Part]) -> str:
     counts: dict[str, int] = {}
     for part in filter(lambda part: part.installed, parts):
         counts[part.licence] = counts.get(part.licence, 0) + 1
+    script = form_editor()
     lines = [
         "# 第三方软件及许可证",
         "",
@@ -246,6 +292,15 @@ def licences(parts: list[Part]) -> str:
             f"| {part.name} | {part.version} | {part.licence or '（只用于其他平台）'} | {part.homepage} |"
             for part in parts
         ),
+        "",
+        "## 表单编辑器",
+        "",
+        "只有 `gongkai edit` 用，第一次用的时候从 npm 下载并核对校验值；不进网站，也不在本仓库里。它里面各部分的版权声明随它装在"
+        f" `build/vendor/{script.name}-{script.version}/decap-cms.js.LICENSE.txt`。",
+        "",
+        "| 软件 | 版本 | 许可证 | 来源 |",
+        "| --- | --- | --- | --- |",
+        f"| {script.name} | {script.version} | {script.licence} | {script.homepage} |",
         "",
     ]
     return "\n".join(lines)

@@ -166,7 +166,7 @@ def _write(
 ) -> Built:
     say("生成页面和数据")
     key = environment.settings(environment.program(), request.content, library.as_of, library.audience)
-    key = f"{key} {','.join(around.papers)}"
+    key = f"{key} {','.join(around.papers)} {environment.fonts() if around.papers else ''}"
     around = replace(around, site=request.site, key=key)
     keep_compiled(request.cache / "templates")
     digests = manifest.take(request.site)

@@ -13,6 +13,11 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
 """Where mkdocs.yml and theme/ lie."""
+_FONTS = (
+    "/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/etc/fonts",
+    "/System/Library/Fonts", "/Library/Fonts", "~/Library/Fonts", "C:/Windows/Fonts",
+)  # fmt: skip
+"""Where Linux, macOS and Windows keep fonts, and how Linux says which stands for which."""
 SETTINGS = ("site.yml", "policy.yml", "calendar.yml", "synonyms.yml")
 
 
@@ -34,6 +39,20 @@ def _program_parts() -> Iterator[bytes]:
     yield stamp(PROJECT / "mkdocs.yml")
     # Installing, upgrading or removing a package changes this folder.
     yield stamp(sysconfig.get_path("purelib"))
+
+
+@cache
+def fonts() -> str:
+    """A fingerprint of the fonts that this machine can set type with: installing or removing one changes a folder.
+
+    Only papers depend on it. Which of the fonts a paper names is used is the typesetter's choice, so all count.
+    """
+    digest = hashlib.blake2b(digest_size=12)
+    for place in _FONTS:
+        for folder, folders, _ in os.walk(os.path.expanduser(place)):
+            folders.sort()
+            digest.update(f"{folder}|{os.stat(folder).st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
 
 
 def stamp(path: str | Path) -> bytes:

@@ -26,8 +26,8 @@ from generator.page import Page
 from generator.record import Kind, Record
 from generator.todo import LABELS, is_for_staff, todo
 
-LONGEST_LIST = 500
-"""So many records a list page shows at most; all of them stand on the pages of their years."""
+LONGEST_LIST = 200
+"""So many settled records a list page shows at most; all of them stand on the pages of their years."""
 PENDING = frozenset({"open", "due_soon", "overdue", "submitted", "returned", "behind"})
 """States that somebody has to act on: always on the list page."""
 
@@ -128,7 +128,9 @@ class Renderer:
         """The list page of a kind."""
         path = f"{kind.name}/index.md"
         records = self.library.records(kind.name)
-        values = {"kind": kind, "records": self.current(records), "overview": kind.overview(self.library)}
+        shown = self.current(records)
+        values = {"kind": kind, "records": shown, "cut": len(shown) < len(records)}
+        values["overview"] = kind.overview(self.library)
         body, _ = self._body(f"{kind.name}/index.md.j2", path, values)
         years, _ = self._body(
             "years.md.j2", path, {"kind": kind, "years": self.library.years(kind.name), "total": len(records)}
@@ -147,13 +149,20 @@ class Renderer:
         return _page(path, {"title": title, "kind": kind.name, "crumbs": crumbs}, _with_title(body, title))
 
     def current(self, records: Sequence[Record]) -> Sequence[Record]:
-        """What a list page shows: everything, or when that is too much, the newest and all that is not settled."""
+        """What a list page shows: everything, or when that is too much, the newest and all that is not settled.
+
+        What has no day is on no page of a year, so it stays.
+        """
         if len(records) <= LONGEST_LIST:
             return records
         kind = all_kinds()[records[0].kind]
         by_day = sorted(records, key=lambda record: kind.day(record) or dt.date.min, reverse=True)
         kept = {record.key for record in by_day[:LONGEST_LIST]}
-        return [record for record in records if record.key in kept or self._is_pending(record)]
+        return [
+            record
+            for record in records
+            if record.key in kept or kind.day(record) is None or self._is_pending(record)
+        ]
 
     def _is_pending(self, record: Record) -> bool:
         state = self.library.facts(record).state

@@ -83,7 +83,8 @@ class Request:
     def content_stamp(self) -> str:
         """A fingerprint of everything a build depends on, from file stamps as they were when first asked: what is
         saved while the build runs counts as newer."""
-        options = f"{self.as_of}|{self.audience}|{self.commit}|{self.papers}"
+        fonts = environment.fonts() if self.papers else ""
+        options = f"{self.as_of}|{self.audience}|{self.commit}|{fonts}"
         digest = hashlib.blake2b(f"{environment.program()}|{options}".encode(), digest_size=16)
         for line in sorted(_stamps(self.content)):
             digest.update(line)

@@ -18,6 +18,11 @@ from pathlib import Path
 
 FILE_MODE = 0o644
 FOLDER_MODE = 0o755
+# Windows has no links to fear here, no modes, and would write another line end for every one of ours.
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_AS_IT_IS = getattr(os, "O_BINARY", 0)
+_MODES = 0o170777 if hasattr(os, "fchmod") else 0o170000
+_REGULAR = (0o100000 | FILE_MODE) & _MODES
 _PIECE = 1 << 20
 _TEMPORARY = re.compile(r"\.gk-\d+-.*~")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")
@@ -183,7 +188,7 @@ def _same(target: str, data: bytes) -> bool:
         state = os.lstat(target)
     except FileNotFoundError:
         return False
-    if state.st_size != len(data) or state.st_mode & 0o170777 != 0o100000 | FILE_MODE:
+    if state.st_size != len(data) or state.st_mode & _MODES != _REGULAR:
         return False
     with open(target, "rb") as stream:
         return stream.read() == data
@@ -192,7 +197,7 @@ def _same(target: str, data: bytes) -> bool:
 def _is_regular(target: str) -> bool:
     """Whether a regular file (not a link to one), readable by everyone, is there."""
     try:
-        return os.lstat(target).st_mode & 0o170777 == 0o100000 | FILE_MODE
+        return os.lstat(target).st_mode & _MODES == _REGULAR
     except FileNotFoundError:
         return False
 
@@ -208,12 +213,11 @@ def _replace(target: str, pieces: Iterable[bytes], sha256: str | None = None) ->
         _remove_tree(target)
     place, name = os.path.split(target)
     temporary = os.path.join(place, f".gk-{os.getpid()}-{name[:80]}~")
-    handle = os.open(
-        temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), FILE_MODE
-    )
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NO_LINK | _AS_IT_IS, FILE_MODE)
     try:
         try:
-            os.fchmod(handle, FILE_MODE)
+            if hasattr(os, "fchmod"):
+                os.fchmod(handle, FILE_MODE)
             digest = hashlib.sha256() if sha256 else None
             for piece in pieces:
                 _write_fully(handle, piece)

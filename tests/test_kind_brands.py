@@ -142,6 +142,21 @@ def test_the_publicity_links_both_ways(tmp_path: Path) -> None:
     assert 'href="../../brands/a/"' in page(lib, "notices", "gongshi")
 
 
+def test_the_outcome_of_the_publicity_asks_for_the_next_stage(tmp_path: Path) -> None:
+    waiting = NAMED.partition("  - 阶段: 命名")[0]
+    said = {
+        day: [one for one in own_findings(tmp_path / day, day, "brands", {"brands/a": waiting, "notices/gongshi": NOTICE})
+              if "已有结果" in one]
+        for day in ("2026-03-09", "2026-03-10")
+    }  # fmt: skip
+    assert said == {
+        "2026-03-09": [],
+        "2026-03-10": [
+            "content/brands/a.yml:15:9 公示“品牌公示”2026-03-10 已有结果（无异议），历程还停在“公示”。"
+        ],
+    }
+
+
 def test_a_sound_brand_has_nothing_but_its_gaps_said(tmp_path: Path) -> None:
     records = {"brands/a": NAMED, "notices/gongshi": NOTICE}
     assert own_findings(tmp_path, "2026-04-01", "brands", records) == [

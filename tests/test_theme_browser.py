@@ -154,7 +154,7 @@ def test_a_filter_lives_in_the_address(visit, address):
     assert rows.count() == 2
     assert reader.page.locator(".filters output").inner_text() == "2 / 12 条"
     reader.page.get_by_label("包含").fill("没有这样的标题")
-    assert "没有符合条件" in reader.page.locator(".filters output").inner_text()
+    assert reader.page.locator(".filters output").inner_text() == "0 / 12 条，请放宽条件"
     reader.page.get_by_role("button", name="清除").click()
     reader.page.wait_for_function("!location.search")
     assert rows.count() == 12
@@ -261,6 +261,60 @@ def test_record_text_in_the_chrome_is_text(tmp_path, visit):
     reader = visit()
     reader.page.goto((built / "index.html").as_uri())
     assert reader.page.locator(".unit").inner_text() == hostile
+
+
+@pytest.fixture(scope="module")
+def long_list(site) -> str:
+    """A list of 2,000: the built list with its rows again and again, numbered."""
+    page = (site / "notices" / "index.html").read_text(encoding="utf-8")
+    head, rows, tail = re.fullmatch(r"(.*<tbody data-list>)(.*?)(</tbody>.*)", page, re.DOTALL).groups()
+    each = re.findall(r"<tr.*?</tr>", rows, re.DOTALL)
+    many = [each[n % len(each)].replace("</a>", f" 第{n}号</a>", 1) for n in range(2000)]
+    (site / "notices" / "long.html").write_text(head + "".join(many) + tail, encoding="utf-8")
+    return "notices/long.html"
+
+
+SHOWN = (
+    "[...document.querySelectorAll('.list tbody tr')].filter(row => getComputedStyle(row).display !== 'none')"
+)
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_of_two_thousand_rows_the_screen_shows_some_and_all_can_be_found(visit, address, long_list, width):
+    reader = visit(viewport={"width": width, "height": 900})
+    reader.page.goto(address + long_list)
+    assert reader.page.evaluate(f"{SHOWN}.length") == 100
+    reader.page.get_by_label("包含").fill("第1999号")
+    assert reader.page.evaluate(f"{SHOWN}.map(row => row.textContent.includes('第1999号'))") == [True]
+    reader.page.get_by_role("button", name="清除").click()
+    reader.page.get_by_role("button", name="再看后面 1900 行").click()
+    assert reader.page.evaluate(f"{SHOWN}.length") == 400
+    assert reader.axe() == [] and reader.trouble == []
+
+
+def test_a_long_list_is_sorted_as_a_whole(visit, address, long_list):
+    reader = visit(viewport={"width": 1440, "height": 900})
+    reader.page.goto(address + long_list)
+    button = reader.page.locator("th button").first
+    button.click()
+    button.click()
+    assert reader.page.locator("th[aria-sort=descending]").count() == 1
+    assert reader.page.evaluate(f"{SHOWN}.length") == 100
+    whole = reader.page.evaluate(
+        "[...document.querySelectorAll('.list tbody tr')].map(row => row.cells[0].textContent)"
+    )
+    assert reader.page.evaluate(f"{SHOWN}.map(row => row.cells[0].textContent)") == whole[:100]
+
+
+@pytest.mark.parametrize("how", ["print", "no scripts"])
+def test_paper_and_readers_without_scripts_have_the_whole_list(visit, address, long_list, how):
+    reader = visit(java_script_enabled=how == "print")
+    reader.page.goto(address + long_list)
+    if how == "print":
+        reader.page.emulate_media(media="print")
+        assert reader.page.evaluate(f"{SHOWN}.length") == 2000
+    else:
+        assert reader.page.locator(".list tbody tr:visible").count() == 2000
 
 
 def test_pages_carry_no_inline_script_and_name_no_other_host(site):

@@ -137,6 +137,8 @@ class _Maker:
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
         self.count = 0
+        self.named: list[str] = []
+        """Notices and items that records for everybody may name, whether or not they can be seen on a day."""
 
     def word(self) -> str:
         """A word of four characters that stands nowhere else."""
@@ -222,6 +224,12 @@ class _Maker:
             + (f"结果: {{结论: {outcome[1]}, 日期: {outcome[0]}, 说明: 已经核查}}\n" if outcome else "")
         )
 
+        if personal and name == secret:
+            text += f"更正: [{{日期: {start}, 内容: {secret}的单位原来写错了}}]\n"
+        key = f"notices/{start.year}/n-{number:02}"
+        if "党员" not in line:
+            self.named.append(key)
+
         def state(day: Day) -> str:
             if outcome and outcome[0] <= day:
                 return "cancelled" if outcome[1] == "撤销" else "concluded"
@@ -230,10 +238,11 @@ class _Maker:
             return "planned" if day < start else "open" if day <= end else "ended"
 
         return Life(
-            f"notices/{start.year}/n-{number:02}", title, text, state, publish, withdraw, hidden or gated,
+            key, title, text, state, publish, withdraw, hidden or gated,
             secret=secret if name == secret else "",
             secret_from=end + dt.timedelta(days=30) if personal else Day.max,
-            outcome=outcome, period=(start, end) if publicity else None, aliases=aliases, branch=branch, filed=publish or start - ONE,
+            outcome=outcome, period=(start, end) if publicity else None, aliases=aliases, branch=branch,
+            filed=publish or start - ONE,
         )  # fmt: skip
 
     def period(self, start: Day) -> tuple[Day, str]:
@@ -255,6 +264,8 @@ class _Maker:
         for step, (name, below) in enumerate((("问题", "b"), ("任务", "c"), ("责任", ""))):
             slug = f"l-{number}{'abc'[step]}"
             deadline = opened + dt.timedelta(days=self.chance.randrange(20, 120))
+            if "党员" not in line:
+                self.named.append(f"ledgers/{slug}")
             yield self.ledger(
                 slug, name, f"l-{number}{below}" if below else "", opened, deadline, line, hidden
             )
@@ -274,6 +285,7 @@ class _Maker:
             f"标题: {title}\n清单: {name}\n内容: 情况如下。\n{line}支部: cai-yi\n完成时间: {deadline}\n"
             f"责任主体: {{单位: 综采一队, 责任人: 队长}}\n工作标准: 到位\n考核部门: 安监部\n挂账日期: {opened}\n"
             + (f"对应: [{below}]\n" if below else "")
+            + (f"来源: {{类型: 考核, 记录: {self.chance.choice(self.named)}}}\n" if self.maybe(0.6) else "")
             + (
                 f"延期:\n  - {{原因: 配件, 新期限: {later}, 批准人: 分管领导, 日期: {granted}}}\n"
                 if granted
@@ -313,7 +325,7 @@ class _Maker:
         branch = self.chance.choice(_BRANCHES)
         head = f"标题: {title}\n{self.common(publish, withdraw)}{line}"
         bodies: dict[str, tuple[str, Callable[[Day], str]]] = {
-            "meetings": (f"类型: 月度党建例会\n日期: {start}\n", lambda day: "planned" if day < start else "held"),
+            "meetings": (f"类型: 月度党建例会\n日期: {start}\n{self.decision()}", lambda day: "planned" if day < start else "held"),
             "activities": (
                 f"类型: 主题党日\n支部: {branch}\n日期: {start}\n应到: 9\n实到: 8\n",
                 lambda day: "planned" if day < start else "held",
@@ -348,6 +360,11 @@ class _Maker:
             branch=mine,
             filed=publish or start,
         )
+
+    def decision(self) -> str:
+        """What a meeting decided, with the item that it went into."""
+        item = self.chance.choice([key for key in self.named if key.startswith("ledgers/")])
+        return f"议定事项: [{{内容: 抓好整改, 清单: {item.partition('/')[2]}}}]\n"
 
     def pledge(self, number: int) -> Life:
         title, branch = f"{self.word()}责任状", self.chance.choice(_BRANCHES)

@@ -91,8 +91,8 @@ def with_constants(text: str) -> str:
     names = [name for name, _ in values]
     for name, value in values:
         uses = text.count(f"var({name})")
-        short = len(value) <= _SHORTEST_USE or uses <= 1
-        if names.count(name) == 1 and "var(" not in value and short:
+        short = uses <= 1 or (len(value) <= _SHORTEST_USE and "var(" not in value)
+        if names.count(name) == 1 and short:
             text = re.sub(rf"{name}\s*:[^;{{}}]+;?", "", text).replace(f"var({name})", value)
     return _ONE.sub(r"\1", _TIMES.sub(lambda found: f"{float(found[1]) * float(found[2]):g}{found[3]}", text))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import webbrowser
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -15,6 +18,7 @@ def serve(
     content: console.ContentOption = console.DEFAULT_CONTENT,
     as_of: console.AsOfOption = "",
     audience: console.AudienceOption = "",
+    browse: Annotated[bool, typer.Option("--open/--no-open", help="自动打开浏览器")] = False,
 ) -> int:
     """本机预览：保存文件就重新生成，浏览器自动刷新；有错误时保留上一个好的页面，并把错误显示在页面上。"""
     from dataclasses import replace
@@ -30,7 +34,7 @@ def serve(
         # From here on threads are running, and a forked process could wait for a lock that nobody will ever free.
         live = Live(replace(request, papers=False, jobs=1))
         live.rebuild()
-        serve_site(live, port, _ready)
+        serve_site(live, port, partial(_ready, browse=browse))
     return console.DONE
 
 
@@ -44,8 +48,11 @@ def _first_build(request) -> None:  # type: ignore[no-untyped-def]
         console.print_findings(built.findings)
 
 
-def _ready(address: str) -> None:
+def _ready(address: str, browse: bool) -> None:
     print(f"预览地址：{address}   （按 Ctrl+C 停止）", flush=True)
+    if browse:
+        with contextlib.suppress(webbrowser.Error):
+            webbrowser.open(address)
 
 
 app = console.app(serve)

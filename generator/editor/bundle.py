@@ -1,7 +1,7 @@
 """Decap CMS (MIT), the form editor: taken once from the npm registry, checked against the digest below, kept outside git.
 
-Only who edits needs it; building a site never does. Without a network: fetch the archive elsewhere with
-`npm pack decap-cms@VERSION` and give it to `gongkai edit --bundle FILE`.
+Only who edits needs it; building a site never does. Without a network: `make wheelhouse` elsewhere keeps the archive
+too (so does `npm pack decap-cms@VERSION`); give it to `gongkai edit --bundle FILE`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from generator import writer
 from generator.problems import MachineFault
 
 VERSION = "3.16.3"
@@ -49,9 +50,7 @@ def unpack(data: bytes, folder: Path) -> None:
     Raises:
         MachineFault: the digest is not the one above.
     """
-    digest = "sha512-" + base64.b64encode(hashlib.sha512(data).digest()).decode()
-    if digest != INTEGRITY:
-        raise MachineFault(f"{ARCHIVE} 的内容和登记的校验值不符，没有使用。请重新下载 decap-cms {VERSION}。")
+    _must_be_ours(data)
     aside = folder.with_name(folder.name + ".new")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
@@ -63,6 +62,23 @@ def unpack(data: bytes, folder: Path) -> None:
                 (aside / name[1]).write_bytes(stream.read())
     shutil.rmtree(folder, ignore_errors=True)
     aside.rename(folder)
+
+
+def keep_archive(folder: Path) -> None:
+    """Put the archive itself, checked, into a folder: for machines without a network.
+
+    Raises:
+        MachineFault: no network, or not the archive that we know.
+    """
+    data = _fetch()
+    _must_be_ours(data)
+    writer.update(folder, {ARCHIVE: data})
+
+
+def _must_be_ours(data: bytes) -> None:
+    digest = "sha512-" + base64.b64encode(hashlib.sha512(data).digest()).decode()
+    if digest != INTEGRITY:
+        raise MachineFault(f"{ARCHIVE} 的内容和登记的校验值不符，没有使用。请重新下载 decap-cms {VERSION}。")
 
 
 def _fetch() -> bytes:
@@ -94,4 +110,4 @@ def _from_npmrc() -> str:
 
 
 if __name__ == "__main__":
-    ensure()
+    keep_archive(Path(sys.argv[1])) if len(sys.argv) > 1 else ensure()

@@ -10,7 +10,7 @@ from generator.kinds import all_kinds
 from generator.library.gates import gate
 from generator.library.library import Library
 from generator.library.references import policy_names, references
-from generator.library.scan import ID
+from generator.library.scan import ID, YEAR
 from generator.library.visible import standing
 from generator.record import Fault, Kind, Record, fault
 from generator.words import did_you_mean
@@ -137,7 +137,7 @@ def aliases_together(library: Library) -> Iterator[tuple[Record, Fault]]:
         for index, alias in enumerate(record.aliases):
             at = ("aliases", index)
             other = library.get(record.kind, alias)
-            if not all(ID.fullmatch(part) for part in alias.split("/")):
+            if not all(ID.fullmatch(part) for part in alias.split("/")) or YEAR.fullmatch(alias):
                 yield record, fault("record.alias-bad", *at, typed=alias)
             elif other is not None and other.id == alias:
                 yield record, fault("record.alias-taken", *at, typed=alias, other=other.path)

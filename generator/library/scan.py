@@ -16,7 +16,7 @@ from generator.problems import Finding
 from generator.words import did_you_mean
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
-_YEAR = re.compile(r"(?:19|20|21)\d\d", re.ASCII)
+YEAR = re.compile(r"(?:19|20|21)\d\d", re.ASCII)
 
 SETTINGS = {"site.yml", "policy.yml", "calendar.yml", "synonyms.yml"}
 # What office programs and Windows leave behind: never published, not worth more than a word.
@@ -118,7 +118,7 @@ def _scan_folder(kind: str, entry: os.DirEntry[str], path: str, year: str, found
     if index.is_file() and not index.is_symlink():
         _add(kind, entry.name, year, f"{path}/index.yml", str(index), index.stat(), found)
         found.assets[path] = sorted(_bundle_files(Path(entry.path), path, "", found))
-    elif not year and _YEAR.fullmatch(entry.name):
+    elif not year and YEAR.fullmatch(entry.name):
         _scan_kind(kind, Path(entry.path), path, entry.name, found)
     else:
         found.findings.append(finding("content.no-index", path, name=entry.name))
@@ -134,7 +134,7 @@ def _bundle_files(folder: Path, path: str, prefix: str, found: Scan) -> Iterator
 
 
 def _add(kind: str, name: str, year: str, path: str, place: str, state: os.stat_result, found: Scan) -> None:
-    if not ID.fullmatch(name) or (not year and _YEAR.fullmatch(name)):
+    if not ID.fullmatch(name) or (not year and YEAR.fullmatch(name)):
         found.findings.append(finding("content.bad-id", path, kind=kind, name=name, guess=_plain_id(name)))
         return
     stamp = (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)

@@ -11,13 +11,15 @@ from markupsafe import Markup
 
 from generator.home import open_notices
 from generator.library.library import Library
-from generator.outputs.papers.paper import cn, page_address
+from generator.outputs.papers.paper import cn, page_address, title_width
 from generator.outputs.papers.typeset import qr_image, recipe, set_type
 
 if TYPE_CHECKING:
     from generator.render import Surroundings
 
 PATH = "posting.pdf"
+_SIZE, _LINE = 16, 24.5
+"""Points of a title, and how many characters stand in a line beside the QR code."""
 _CSS = """
 @page { size: A4; margin: 15mm 18mm; @bottom-center { content: counter(page) " / " counter(pages); font: 10pt SONG; } }
 html { font: 12pt/1.45 SONG; color: #000; }
@@ -103,4 +105,6 @@ def _article(one: Posted) -> Markup:
     )
     lines = [("类型", one.type), ("公示期", one.period), ("意见受理", one.contact)]
     said = Markup("").join(Markup("<p>{}：{}</p>").format(label, text) for label, text in lines if text)
-    return Markup("<article>{}<h2>{}</h2>{}</article>").format(code, one.title, said)
+    return Markup('<article>{}<h2 style="max-width: {}pt">{}</h2>{}</article>').format(
+        code, title_width(one.title, _SIZE, _LINE), one.title, said
+    )

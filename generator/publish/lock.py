@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import socket
@@ -15,6 +14,11 @@ from pathlib import Path
 
 from generator.publish.errors import Busy, machine_faults, printable
 from generator.publish.model import SHANGHAI
+
+try:
+    import fcntl
+except ImportError:  # Windows: there people write and look at their pages; publishing is for the server
+    fcntl = None  # type: ignore[assignment]
 
 POLL_SECONDS = 0.1
 _STATES = {"T": "已被暂停", "t": "已被暂停", "D": "在等磁盘", "Z": "已退出但未回收"}
@@ -105,6 +109,9 @@ def building(site: Path, since: datetime, wait: float = 0) -> Iterator[None]:
     Raises:
         Busy: another process uses the folder. Faulted: the lock file cannot be written.
     """
+    if fcntl is None:
+        yield
+        return
     with machine_faults(site.parent):
         site.parent.mkdir(parents=True, exist_ok=True)
         # Unlike flock, a record lock does not pass to the worker processes that a build forks: when the build is

@@ -65,6 +65,7 @@ _REMINDERS = {
     "activities.no-party-day": _Reminder("soon", "组织生活类型", "gongkai new activities"),
     "meetings.missing": _Reminder("soon", "例会类型", "gongkai new meetings"),
     "brands.review-due": _Reminder("now", "品牌类型"),
+    "brands.outcome-waits": _Reminder("soon", "品牌类型"),
     "brands.gaps": _Reminder("later", "品牌类型"),
     "brands.no-notice": _Reminder("soon", "品牌类型"),
     "brands.emblem": _Reminder("soon", "《中国共产党党徽党旗条例》"),

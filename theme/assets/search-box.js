@@ -9,20 +9,20 @@
   const site = new URL("../", shared.base).href, files = location.protocol === "file:";
   const LABELS = { kind: "类别", branch: "支部", year: "年度", state: "状态" }, KEYS = Object.keys(LABELS), PAGE = 10, BOX = 6;
 
-  function make(tag, className, text) {
+  const make = (tag, className, text) => {
     return Object.assign(document.createElement(tag), { className: className || "", textContent: text || "" });
-  }
+  };
 
   // In a promise, so that an engine that did not come is a failed search.
   const search = async (query, filters, limit) => window.gkSearchEngine.search(query, filters, limit);
   const address = url => site + url + (files ? "index.html" : "");
   const amount = answer => (answer.exact ? " " : "约 ") + answer.total + " 条结果";
 
-  function parts(tag, list) {
+  const parts = (tag, list) => {
     const node = make(tag);
     node.append(...list.map(part => part[1] ? make("mark", "", part[0]) : part[0]));
     return node;
-  }
+  };
 
   /* As TONES in components.j2, which badges on pages have from the build. */
   const TONES = {
@@ -31,31 +31,31 @@
     good: /^(done|held|named|kept|upgraded|concluded|reported|current)$/,
     past: /^(ended|published|superseded|withdrawn)$/
   };
-  function tone(state) {
+  const tone = state => {
     if (state[0] === "open") return state[1].startsWith("公示中") ? "now" : "";
     return Object.keys(TONES).find(name => TONES[name].test(state[0])) || "";
-  }
+  };
 
-  function pill(state) {
+  const pill = state => {
     const node = make("span", "pill", state[1]);
     Object.assign(node.dataset, { state: state[0], tone: tone(state) });
     if (state[2]) node.dataset.from = state[2];
     if (state[3]) node.dataset.until = state[3];
     return node;
-  }
+  };
 
   /* A result: title, then kind, branch, date, number and state, then the sentence. */
-  function result(tag, hit) {
+  const result = (tag, hit) => {
     const doc = hit.doc, node = make(tag, "hit"), facts = make("small");
     [hit.kind, ...doc[1][0].slice(0, 2), doc[1][3], doc[1][2]].forEach(fact => { if (fact) facts.append(make("span", "", fact)); });
     if (hit.state) facts.append(pill(hit.state));
     node.append(parts("b", hit.title), facts, parts("span", hit.excerpt));
     node.dataset.record = doc[0][0] + "/" + doc[0][1];
     return node;
-  }
+  };
 
   /* Calls back with each query when typing pauses; never while an input method is composing. */
-  function listen(input, run) {
+  const listen = (input, run) => {
     let timer = 0, last = input.defaultValue;
     const soon = wait => {
       clearTimeout(timer);
@@ -64,12 +64,12 @@
       }, wait);
     };
     input.addEventListener("compositionend", () => soon(0));
-    input.oninput = event => { if (!shared.composing && !event.isComposing) soon(120); };
+    input.oninput = () => { if (!shared.composing) soon(120); };
     soon(0);
-  }
+  };
 
   /* ---- the box in the header: a combobox with a list of the best results ---- */
-  function box(form, index) {
+  const box = (form, index) => {
     const input = form.querySelector("[name=q]"), list = make("div", "hits"), status = make("span", "off");
     const options = list.children, set = (node, values) => Object.keys(values).forEach(key => node.setAttribute(key, values[key]));
     let active = -1, turn = 0;
@@ -81,28 +81,28 @@
     set(input, { role: "combobox", "aria-expanded": false, "aria-controls": list.id, "aria-autocomplete": "list",
       "aria-haspopup": "listbox", autocomplete: "off" });
 
-    function open(yes) {
+    const open = yes => {
       list.hidden = !yes;
       set(input, { "aria-expanded": yes });
-    }
-    function close() {
+    };
+    const close = () => {
       open(false);
       select(-1);
-    }
-    function select(to) {
+    };
+    const select = to => {
       if (options[active]) set(options[active], { "aria-selected": false });
       active = to;
       if (!options[to]) return input.removeAttribute("aria-activedescendant");
       set(options[to], { "aria-selected": true });
       options[to].scrollIntoView({ block: "nearest" });
       set(input, { "aria-activedescendant": options[to].id });
-    }
-    function option(node, url) {
+    };
+    const option = (node, url) => {
       set(node, { id: list.id + "-" + options.length, role: "option", "aria-selected": false });
       node.dataset.url = url;
       list.append(node);
-    }
-    function show(query, answer) {
+    };
+    const show = (query, answer) => {
       list.textContent = "";
       select(-1);
       answer.hits.forEach(hit => option(result("div", hit), address(hit.doc[0][3])));
@@ -110,7 +110,7 @@
         answer.total ? "在搜索页查看" : "没有找到。到搜索页看看建议"), address("search/") + "?q=" + encodeURIComponent(query));
       status.textContent = answer.total ? amount(answer) : "没有找到";
       open(true);
-    }
+    };
     listen(input, query => {
       const mine = ++turn;
       if (!query.trim()) return close();
@@ -119,7 +119,7 @@
     });
     input.onkeydown = event => {
       const size = options.length + 1, step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (event.isComposing || event.keyCode === 229 || size < 2) return;
+      if (event.keyCode === 229 || size < 2) return;
       if (step) {
         open(true);
         select((active + 1 + step + size) % size - 1);
@@ -136,10 +136,10 @@
       if (node) location.href = node.dataset.url;
     };
     input.onblur = close;
-  }
+  };
 
   /* ---- the page ---- */
-  function page(node) {
+  const page = node => {
     const form = node.querySelector("form"), input = form.querySelector("[name=q]"), help = node.querySelector("[data-gk-search-help]");
     const filters = make("div", "filters"), status = make("p"), results = make("ol"), more = make("button", "more", "更多结果");
     let state = {}, turn = 0, limit = PAGE;
@@ -148,20 +148,20 @@
     status.setAttribute("role", "status");
     [filters, status, results, more].forEach(part => node.insertBefore(part, help));
 
-    function fromAddress() {
+    const fromAddress = () => {
       const params = new URLSearchParams(location.search);
       state = {};
       KEYS.forEach(key => { if (params.get(key)) state[key] = params.get(key); });
       input.value = input.defaultValue = params.get("q") || "";
       limit = PAGE;
-    }
-    function toAddress() {
+    };
+    const toAddress = () => {
       const params = new URLSearchParams();
       if (input.value) params.set("q", input.value);
       KEYS.forEach(key => { if (state[key]) params.set(key, state[key]); });
       try { history.replaceState(null, "", location.pathname + (params.toString() && "?" + params)); } catch (e) { /* file: of some browsers */ }
-    }
-    function choices(facets) {
+    };
+    const choices = facets => {
       const focus = document.activeElement.name;
       filters.textContent = "";
       KEYS.forEach(key => {
@@ -179,8 +179,8 @@
         if (focus === key) select.focus();
       });
       filters.hidden = !filters.firstChild;
-    }
-    function show(answer) {
+    };
+    const show = answer => {
       const some = answer.hits.length;
       choices(answer.facets);
       results.textContent = "";
@@ -193,8 +193,8 @@
       more.hidden = !some || answer.exact && answer.total <= some;
       help.hidden = some;
       status.textContent = some ? "找到" + amount(answer) : "没有找到“" + input.value.trim() + "”。";
-    }
-    function run() {
+    };
+    const run = () => {
       const mine = ++turn, told = word => { root.dataset.search = word; };
       toAddress();
       if (!input.value.trim()) {
@@ -214,7 +214,7 @@
         help.hidden = false;
         told("failed");
       });
-    }
+    };
     function again() { limit = PAGE; run(); }
     fromAddress();
     listen(input, again);
@@ -223,7 +223,7 @@
     more.onclick = () => { limit += PAGE; run(); };
     window.onpopstate = () => { fromAddress(); run(); };
     run();
-  }
+  };
 
   document.querySelectorAll("[data-gk-search]").forEach(box);
   document.querySelectorAll("[data-gk-search-page]").forEach(page);

@@ -126,13 +126,15 @@
       slot += gap;
       var sequence = meta.states[columns[6][i]], first = at;
       sequence.forEach(span => { at += span[2] + span[3]; });
-      return { slot, file: name("d", slot) + (nth ? "_" + nth : ""), kind: columns[1][i], year: columns[2][i],
+      return { slot, nth, kind: columns[1][i], year: columns[2][i],
         age: columns[3][i], length: columns[4][i], branches: columns[5][i], states: columns[6][i], bounds: first };
     });
     meta.limits = bounds;
   }
 
   const name = (kind, number) => kind + "/" + (number >> 6).toString(16) + "/" + (number & 63).toString(16);
+
+  const fileOf = row => name("d", row.slot) + (row.nth ? "_" + row.nth : "");
 
   function today() {
     var now = new Date();
@@ -142,10 +144,15 @@
   /* The state that holds on a day: [state, label] or null. */
   function stateOf(row, day) {
     var at = row.bounds;
-    return meta.states[row.states].reduce((found, span) => {
-      var since = span[2] ? meta.limits[at++] : 0, until = span[3] ? meta.limits[at++] : Infinity;
-      return !found && day >= since && day <= until ? span : found;
-    }, null);
+    if (row.day !== day) {
+      row.day = day;
+      row.state = null;
+      meta.states[row.states].forEach(span => {
+        var since = span[2] ? meta.limits[at++] : 0, until = span[3] ? meta.limits[at++] : Infinity;
+        if (!row.state && day >= since && day <= until) row.state = span;
+      });
+    }
+    return row.state;
   }
 
   /* ---- posting lists ---- */
@@ -272,7 +279,7 @@
   }
 
   async function open(row) {
-    var args = await load(row.file), payload = args[0];
+    var args = await load(fileOf(row)), payload = args[0];
     if (!args.fields) {
       args.fields = [[TITLE, payload[0][2]], [TITLE, payload[1][3]]];
       payload[1][0].concat(payload[2][0], payload[2][1], payload[2][2]).forEach(s => { args.fields.push([META, s]); });
@@ -290,7 +297,7 @@
       hit.doc = args[0];
       var found = judge(hit, list, phrase, typed);
       if (found || part >= args[0][4]) return found;
-      var more = await load(hit.row.file + "-" + ++part);
+      var more = await load(fileOf(hit.row) + "-" + ++part);
       if (!more.taken) more[0].forEach(piece => { args.fields.push([BODY, piece[2]]); });
       more.taken = true;
     }
@@ -412,28 +419,25 @@
   }
 
   /* ---- filters ---- */
-  function valuesOf(row, day) {
-    var state = stateOf(row, day);
-    return { kind: [meta.kinds[row.kind][0]], branch: meta.branches[row.branches], year: [meta.years[row.year]],
-      state: state ? [state[0]] : [] };
-  }
-
-  const passes = (values, filters) => Object.keys(filters).every(key => !filters[key] || values[key].indexOf(filters[key]) >= 0);
+  /* What a row says to each filter. */
+  const SAYS = {
+    kind: row => [meta.kinds[row.kind][0]],
+    branch: row => meta.branches[row.branches],
+    year: row => [meta.years[row.year]],
+    state: row => row.state ? [row.state[0]] : []
+  }, KEYS = Object.keys(SAYS);
 
   /* For each filter: value → [label, how many of the hits]; a filter does not narrow its own choices. */
-  function facets(hits, filters, day) {
+  function facets(hits) {
     var out = { kind: {}, branch: {}, year: {}, state: {} };
-    hits.forEach(hit => {
-      Object.keys(out).forEach(key => {
-        if (!passes(hit.values, Object.assign({}, filters, { [key]: "" }))) return;
-        hit.values[key].forEach(value => {
-          if (!value) return;
-          var state = key === "state" && stateOf(hit.row, day);
-          var label = key === "kind" ? meta.kinds[hit.row.kind][1] : state ? state[1] : value;
-          (out[key][value] = out[key][value] || [label, 0])[1]++;
-        });
+    hits.forEach(hit => KEYS.forEach(key => {
+      if (hit.fails.some(other => other !== key)) return;
+      SAYS[key](hit.row).forEach(value => {
+        if (!value) return;
+        if (!out[key][value]) out[key][value] = [key === "kind" ? meta.kinds[hit.row.kind][1] : key === "state" ? hit.row.state[1] : value, 0];
+        out[key][value][1]++;
       });
-    });
+    }));
     return out;
   }
 
@@ -444,7 +448,7 @@
   async function search(query, filters = {}, limit) {
     await start();
     var list = words(query), phrase = fold(query).slice(0, MAX_QUERY), day = today();
-    if (!list.length) return { hits: [], total: 0, exact: true, facets: facets([], {}, day) };
+    if (!list.length) return { hits: [], total: 0, exact: true, facets: facets([]) };
     var answer = await collect(list, phrase, query.trim(), filters, limit, day);
     return answer.total >= limit ? answer : widen(answer, list, filters, limit, day);
   }
@@ -474,8 +478,11 @@
     // Punctuation is folded away; when some was typed, look further for a text that has it too.
     var page = Array.from(typed).length > phrase.length + list.length - 1 ? LOOK : PAGE;
     var enough = page === LOOK ? Math.max(limit, LOOK) : limit;
-    hits.forEach(hit => { hit.values = valuesOf(hit.row, day); });
-    var wanted = hits.filter(hit => passes(hit.values, filters)).sort((a, b) => b.score - a.score);
+    hits.forEach(hit => {
+      stateOf(hit.row, day);
+      hit.fails = KEYS.filter(key => filters[key] && !SAYS[key](hit.row).includes(filters[key]));
+    });
+    var wanted = hits.filter(hit => !hit.fails.length).sort((a, b) => b.score - a.score);
     var good = [], bad = new Set(), next = 0;
     do {
       // The more wrong ones among those seen, the more are looked at together.
@@ -487,15 +494,14 @@
     } while (good.length < enough && next < wanted.length);
     good = sorted(good, page).slice(0, limit);
     good.forEach(hit => {
-      var state = stateOf(hit.row, day);
+      var state = hit.row.state;
       hit.excerpt = excerpt(hit, list, phrase);
       hit.title = cutTitle(hit.doc[0][2], list);
       hit.kind = meta.kinds[hit.row.kind][1];
       hit.state = state && hit.doc[1][4].find(span => span[0] === state[0] && span[1] === state[1]);
       hit.fields = null;
     });
-    var left = hits.filter(hit => !bad.has(hit));
-    return { hits: good, total: wanted.length - bad.size, exact: next >= wanted.length, facets: facets(left, filters, day) };
+    return { hits: good, total: wanted.length - bad.size, exact: next >= wanted.length, facets: facets(hits.filter(hit => !bad.has(hit))) };
   }
 
   /* By exact score, but page by page: asking for more must not move what was shown. */

@@ -1,6 +1,6 @@
 @echo off
+rem Not tried on Windows. Only ASCII here: cmd reads this file in the code page of the machine.
 chcp 65001 >nul
-rem 未在 Windows 上试过。Not tried on Windows.
 cd /d "%~dp0..\.."
 set PYTHONUTF8=1
 py -m generator edit

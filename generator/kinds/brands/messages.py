@@ -36,6 +36,11 @@ MESSAGES = {
     "brands.named-after-cancel": Message(
         ERROR, "公示“{title}”已经撤销，不能再命名。", "删去“命名”，或写上重新公示的那一次。"
     ),
+    "brands.outcome-waits": Message(
+        REMINDER,
+        "公示“{title}”{day} 已有结果（{conclusion}），历程还停在“公示”。",
+        "无异议的，补上“命名”；撤销的，补上“培育”，从头来过。",
+    ),
     "brands.review-due": Message(
         REMINDER,
         "品牌应在 {due} 复核，还没有复核记录。",

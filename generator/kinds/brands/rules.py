@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 from generator.kinds.brands.facts import BrandFacts, gaps_of
 from generator.kinds.brands.model import Brand, Stage
@@ -75,8 +76,18 @@ def _notice(record: Brand, index: int, stage: Stage, context: Context) -> Iterat
         yield fault("brands.notice-not-publicity", *at, "notice", title=notice.title, type=notice.type)
         return
     following = record.history[index + 1] if index + 1 < len(record.history) else None
-    if following is not None and following.stage == "命名":
+    if following is None:
+        yield from _waiting(index, notice, context)
+    elif following.stage == "命名":
         yield from _naming(index + 1, following, notice, context)
+
+
+def _waiting(index: int, notice: Any, context: Context) -> Iterator[Fault]:
+    """The 公示 has its outcome, and the 历程 does not say what follows from it."""
+    outcome = notice.outcome
+    if outcome is not None and outcome.day <= context.as_of:
+        found = {"title": notice.title, "conclusion": outcome.conclusion, "day": outcome.day}
+        yield fault("brands.outcome-waits", "history", index, "stage", **found)
 
 
 def _naming(index: int, naming: Stage, notice: object, context: Context) -> Iterator[Fault]:

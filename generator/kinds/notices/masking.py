@@ -84,7 +84,8 @@ def redact(record: Notice, context: Context) -> Notice:
     kind = context.policy.notice_type(record.type)
     until = withhold_on(record, context.policy, context.calendar)
     if until is not None and context.as_of >= until:
-        personal = {"rows": (), "body": Markdown(""), "attachments": ()}
+        # A 更正 says whose name stood wrong, so it goes with the list that it corrected.
+        personal = {"rows": (), "body": Markdown(""), "attachments": (), "corrections": ()}
         copy = record.model_copy(update=personal)
         copy._withheld = True
         return copy

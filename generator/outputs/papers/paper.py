@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -18,6 +19,12 @@ _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、[^。；]{1,40}[
 _SUBSECTION = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)][^。；]{1,40}[。：]?")
 _BLOCK = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
+_WIDE = "“”‘’—…·×"
+"""Signs that are as wide as a Chinese character in Chinese fonts."""
+_GAP = re.compile("(?<=[0-9A-Za-z])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])")
+"""Between figures and Chinese characters typesetters leave about a quarter."""
+_LINE_OF_TITLE = 20
+"""Characters of 二号 in a line of 156 mm."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -82,6 +89,25 @@ def page_address(site_url: str | None, record: Record) -> str:
 
 def cn(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def title_width(title: str, size: float = 22, line: float = _LINE_OF_TITLE) -> float:
+    """Points that let the lines of a title be about as long as each other, as printers set it.
+
+    Args:
+        size: of the title, in points; 二号 is 22.
+        line: how many characters a line can hold.
+    """
+    length = characters(title)
+    lines = max(1, math.ceil(length / line))
+    return round(min(line + 0.1, length / lines + 1) * size, 1)
+
+
+def characters(text: str) -> float:
+    """About how wide a text is, in Chinese characters."""
+    narrow = [character for character in text if ord(character) <= 0x2E7F and character not in _WIDE]
+    figures = sum(character.isdigit() for character in narrow)
+    return len(text) - 0.44 * len(narrow) - 0.06 * figures + 0.23 * len(_GAP.findall(text))
 
 
 def _styled(body: str) -> str:

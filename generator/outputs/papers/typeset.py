@@ -6,7 +6,7 @@ import base64
 import ctypes
 import io
 import logging
-import math
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -16,8 +16,9 @@ from typing import Any
 import segno
 from markupsafe import Markup, escape
 
+from generator import environment
 from generator.outputs.papers.embedding import slim
-from generator.outputs.papers.paper import Paper
+from generator.outputs.papers.paper import Paper, characters, title_width
 
 _CSS = Path(__file__).parent / "sheet.css"
 # The fonts that the standard names, as they are called on Windows, WPS, macOS and Linux; free ones last. None is shipped.
@@ -28,10 +29,15 @@ FONTS = {
     "KAI": "楷体_GB2312, KaiTi_GB2312, 楷体, KaiTi, STKaiti, 华文楷体, LXGW WenKai, Noto Serif CJK SC",
     "SONG": "宋体, SimSun, STSong, 华文宋体, Noto Serif CJK SC",
 }
+# As wide as each other, and in Word documents too: lines break at the same places.
+FIGURES = "Times New Roman, Liberation Serif, Tinos, TeX Gyre Termes, Nimbus Roman"
+_TAG = re.compile(r"(<[^>]*>)")
+_FIGURES = re.compile(r"[!-;=?-~]+(?: [!-;=?-~]+)*")
+_HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_BEFORE = re.compile(f'([{_HAN}])(?=<span class="f">[0-9A-Za-z])')
+_AFTER = re.compile(f'([0-9A-Za-z])</span>(?=(?:<span class="g">)?[{_HAN}])')
 _MANY_COLUMNS = 8
 _SIGN_MOST = 22
-_TITLE_LINE = 20
-"""Characters of 二号 in a line of 156 mm."""
 _LINUX_LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0")
 
 
@@ -52,7 +58,7 @@ def recipe() -> str:
     """Changes whenever the same paper would come out with other bytes."""
     from importlib.metadata import version
 
-    return f"pdf 1 {version('weasyprint')} {hash_of(_CSS.read_bytes() + str(FONTS).encode())}"
+    return f"pdf 2 {version('weasyprint')} {environment.fonts()} {hash_of(_CSS.read_bytes() + str((FONTS, FIGURES)).encode())}"
 
 
 def hash_of(data: bytes) -> str:
@@ -103,7 +109,7 @@ def _fonts() -> Any:
 def _sheet(text: str) -> Any:
     import weasyprint
 
-    for name, families in FONTS.items():
+    for name, families in {**FONTS, "FIGURES": f"{FIGURES}, {FONTS['FANG']}"}.items():
         listed = ", ".join(f'"{family}"' for family in families.split(", "))
         text = text.replace(f" {name};", f" {listed};")
     return weasyprint.CSS(string=text, font_config=_fonts())
@@ -116,13 +122,28 @@ def html(paper: Paper) -> str:
     )
     meta = Markup('<meta name="author" content="{0}"><meta name="dcterms.created" content="{1}">'
                   '<meta name="dcterms.modified" content="{1}">').format(paper.issuer, paper.day.isoformat())  # fmt: skip
-    return str(head.format(paper.title, meta) + Markup("").join(_parts(paper)) + Markup("</body></html>"))
+    body = _figured(Markup("").join(_parts(paper)))
+    return str(head.format(paper.title, meta)) + body + "</body></html>"
+
+
+def _figured(page: Markup) -> str:
+    """Figures and Latin letters marked for their own font, and the gap between them and Chinese that Word leaves too.
+
+    As part of the Chinese font's list the Latin one would also set “” and —. A gap belongs to the character before it,
+    so that it is not seen at the end of a line and not there at the beginning.
+    """
+    pieces = _TAG.split(page)
+    for at in range(0, len(pieces), 2):
+        text = _FIGURES.sub(r'<span class="f">\g<0></span>', pieces[at])
+        text = _BEFORE.sub(r'<span class="g">\1</span>', text)
+        pieces[at] = _AFTER.sub(r'<span class="g">\1</span></span>', text)
+    return "".join(pieces)
 
 
 def _parts(paper: Paper) -> Iterator[Markup]:
     if paper.number:
         yield Markup('<p class="number">{}</p>').format(paper.number)
-    yield Markup('<h1 style="max-width: {}pt">{}</h1>').format(_title_width(paper.title), paper.title)
+    yield Markup('<h1 style="max-width: {}pt">{}</h1>').format(title_width(paper.title), paper.title)
     if paper.basis:
         yield _paragraphs(paper.basis)
     yield Markup(paper.body)
@@ -134,18 +155,6 @@ def _parts(paper: Paper) -> Iterator[Markup]:
     yield _close(paper)
     for text in paper.corrections:
         yield Markup('<div class="later">{}</div>').format(_paragraphs(text))
-
-
-def _title_width(title: str) -> float:
-    """Points that let the lines of a title be about as long as each other, as printers set it."""
-    length = _characters(title)
-    lines = max(1, math.ceil(length / _TITLE_LINE))
-    return round(min(_TITLE_LINE + 0.1, length / lines + 1) * 22, 1)
-
-
-def _characters(text: str) -> float:
-    """About how wide a text is, in Chinese characters."""
-    return sum(1.0 if ord(character) > 0x2E7F else 0.56 for character in text)
 
 
 def _paragraphs(text: str) -> Markup:
@@ -185,9 +194,7 @@ def _close(paper: Paper) -> Markup:
         )
         code = caption.format(qr_image(paper.address), paper.address)
     # As wide as the longer of the two lines, which stands four characters from the edge; the other is centred on it.
-    width = round(
-        min(_SIGN_MOST, max(_characters(paper.issuer), _characters(paper.day_text)) + 0.3) * 15.79, 1
-    )
+    width = round(min(_SIGN_MOST, max(characters(paper.issuer), characters(paper.day_text)) + 0.3) * 15.79, 1)
     sign = Markup('<div class="sign" style="width: {}pt"><p>{}</p><p>{}</p></div>').format(
         width, paper.issuer, paper.day_text
     )

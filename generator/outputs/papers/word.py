@@ -10,7 +10,7 @@ from typing import Any
 
 import segno
 
-from generator.outputs.papers.paper import Paper
+from generator.outputs.papers.paper import Paper, title_width
 
 LINE = 28.95
 """Points: 225 mm in 22 lines, rounded down to a twentieth so that 22 of them surely fit."""
@@ -19,6 +19,8 @@ _LATIN = "Times New Roman"
 _BODY = 16
 _TIGHTER = "-5"
 """Twentieths of a point between characters: 28 of 三号 in 156 mm."""
+_WIDTH = 442.2
+"""Points of the text block: 156 mm."""
 _FIRST = 32
 """Points of two characters' indent."""
 
@@ -27,7 +29,7 @@ def recipe() -> str:
     """Changes whenever the same paper would come out with other bytes."""
     from importlib.metadata import version
 
-    return f"docx 1 {version('python-docx')}"
+    return f"docx 2 {version('python-docx')}"
 
 
 def document(paper: Paper) -> bytes:
@@ -42,7 +44,8 @@ def document(paper: Paper) -> bytes:
     if paper.number:
         _write(made, paper.number, align="center", indent=0)
     _write(made, "", indent=0)
-    _write(made, paper.title, font=_BIAO, size=22, align="center", indent=0, style="Title")
+    title = _write(made, paper.title, font=_BIAO, size=22, align="center", indent=0, style="Title")
+    _narrow(title, title_width(paper.title))
     _write(made, "", indent=0)
     for text in filter(None, paper.basis.split("\n")):
         _write(made, text)
@@ -51,7 +54,7 @@ def document(paper: Paper) -> bytes:
     _table(made, paper)
     for line in paper.lines:
         for text in filter(None, line.split("\n")):
-            _write(made, text)
+            _write(made, text, align="left")
     _attachments(made, paper.attachments)
     _close(made, paper)
     for text in paper.corrections:
@@ -66,6 +69,8 @@ class Block:
         self.text = ""
         self.look = look
         self.bold = False
+        self.is_begun = False
+        """Whether only a list item's number stands there."""
 
 
 class _Blocks(HTMLParser):
@@ -95,8 +100,11 @@ class _Blocks(HTMLParser):
     def handle_data(self, data: str) -> None:
         if data.strip() or self.found[-1].text:
             self.found[-1].text += data.replace("\n", "")
+            self.found[-1].is_begun &= not data.strip()
 
     def _next(self, tag: str, look: str = "") -> None:
+        if tag == "p" and self.found[-1].is_begun:
+            return  # a list item's own paragraph goes on after the number
         if self.found[-1].text.strip():
             self.found.append(Block())
         block = self.found[-1]
@@ -105,6 +113,7 @@ class _Blocks(HTMLParser):
         if tag == "li":
             number = self.counters[-1] if self.counters else None
             block.text = "· " if number is None else f"{number}. "
+            block.is_begun = True
             if self.counters and number is not None:
                 self.counters[-1] = number + 1
 
@@ -195,6 +204,14 @@ def _write(
     return paragraph
 
 
+def _narrow(paragraph: Any, width: float) -> None:
+    """Lines of a width in points, in the middle: those of a title are about as long as each other."""
+    from docx.shared import Pt
+
+    form = paragraph.paragraph_format
+    form.left_indent = form.right_indent = Pt(max(0, (_WIDTH - width) / 2))
+
+
 def _shape(paragraph: Any, align: str, indent: float, line: float = LINE) -> None:
     """Alignment, first line's indent, and the exact line of the grid."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
@@ -209,13 +226,15 @@ def _shape(paragraph: Any, align: str, indent: float, line: float = LINE) -> Non
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
     form.first_line_indent = Pt(indent) if indent else None
     form.widow_control = False
-    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):  # no gaps between Chinese and figures, as on paper
-        off = OxmlElement(name)
-        off.set(qn("w:val"), "0")
-        paragraph._p.pPr.insert_element_before(off, "w:spacing", "w:ind", "w:jc")
+    # Word's own default. LibreOffice takes it for its opposite, so that there, as in the PDF, no punctuation hangs over
+    # the edge and lines break at the same places.
+    hangs = OxmlElement("w:overflowPunct")
+    hangs.set(qn("w:val"), "1")
+    paragraph._p.pPr.insert_element_before(hangs, "w:spacing", "w:ind", "w:jc")
 
 
 def _dress(run: Any, font: str, size: float, *, bold: bool = False, latin: str = _LATIN) -> None:
+    """Fonts and size. Figures are as wide as in the PDF, so that lines break at the same places."""
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
 

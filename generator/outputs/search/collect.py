@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from generator.fields import File, Markdown, Ref
@@ -54,8 +55,8 @@ def doc_of(record: Record, library: Shown, spelled: Spelling) -> SearchDoc:
     kind, facts = all_kinds()[record.kind], library.facts(record)
     day = kind.day(record) or record.publish_on
     withheld = SKIPPED | frozenset(getattr(facts, "withheld_fields", ()))
-    headings: list[str] = []
-    lines = list(dict.fromkeys(_lines(record, _titles(record, library), withheld, headings)))
+    text = _Lines(_titles(record, library))
+    text.add_part(record, withheld)
     short = getattr(record, "short", None)
     return SearchDoc(
         kind=record.kind,
@@ -67,9 +68,9 @@ def doc_of(record: Record, library: Shown, spelled: Spelling) -> SearchDoc:
         states=states_of(facts.state, kind.state_labels),
         date=day.isoformat() if day else "",
         number=_number(record),
-        headings=tuple(headings),
+        headings=tuple(text.headings),
         names=(short,) if short else (),
-        body="\n".join(line for line in lines if line),
+        body="\n".join(filter(None, text.lines)),
         attachments=tuple((_name(one), _text(record, one, library)) for one in record.attachments),
     ).spelled(spelled)
 
@@ -129,35 +130,55 @@ def _titles(record: Record, library: Shown) -> dict[str, str]:
     return {ref: target.title for ref, target in found if target is not None}
 
 
-def _lines(value: Any, titles: dict[str, str], skipped: frozenset[str], headings: list[str]) -> Iterator[str]:
-    """The texts in a value, by their types. Headings in Markdown are also put aside."""
-    if isinstance(value, Part):
-        for name in type(value).model_fields:
-            if name not in skipped:
-                yield from _lines(getattr(value, name), titles, frozenset(), headings)
-    elif isinstance(value, Ref):
-        yield titles.get(str(value), "")
-    elif isinstance(value, Markdown):
-        text, inside = prose(str(value), numbered=True)
-        headings.extend(inside)
-        yield text
-    elif isinstance(value, str):
-        if not isinstance(value, File):
-            yield str(value)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield str(key)
-            yield from _lines(item, titles, frozenset(), headings)
-    elif isinstance(value, tuple | list):
-        for item in value:
-            yield from _lines(item, titles, frozenset(), headings)
-    elif isinstance(value, Decimal):
-        yield format(value, "f")
-    elif isinstance(value, int) and not isinstance(value, bool):
-        yield str(value)
-    elif isinstance(value, dt.date):
-        # Pages say some days in one way and some in the other, and so do readers.
-        yield f"{value.isoformat()} {value.year}年{value.month}月{value.day}日"
+@cache
+def _fields(model: type[Part]) -> tuple[str, ...]:
+    return tuple(model.model_fields)
+
+
+class _Lines:
+    """The texts in a record's values, by their types, each once. Headings in Markdown are also put aside."""
+
+    def __init__(self, titles: dict[str, str]) -> None:
+        self.titles = titles
+        self.lines: dict[str, None] = {}
+        self.headings: list[str] = []
+
+    def add_part(self, part: Part, skipped: Container[str] = ()) -> None:
+        for name in _fields(type(part)):
+            value = getattr(part, name)
+            if value is not None and value != () and name not in skipped:
+                self.add(value)
+
+    def add(self, value: Any) -> None:
+        if type(value) is str:
+            self.lines[value] = None
+        elif isinstance(value, Part):
+            self.add_part(value)
+        elif isinstance(value, tuple | list):
+            for item in value:
+                self.add(item)
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                self.lines[str(key)] = None
+                self.add(item)
+        else:
+            self.lines[self._shown(value)] = None
+
+    def _shown(self, value: Any) -> str:
+        """A single value as readers see it."""
+        if isinstance(value, Markdown):
+            text, inside = prose(str(value), numbered=True)
+            self.headings.extend(inside)
+            return text
+        if isinstance(value, Ref):
+            return self.titles.get(str(value), "")
+        if isinstance(value, dt.date):
+            # Pages say some days in one way and some in the other, and so do readers.
+            return f"{value.isoformat()} {value.year}年{value.month}月{value.day}日"
+        if isinstance(value, Decimal):
+            return format(value, "f")
+        known = isinstance(value, str | int) and not isinstance(value, File | bool)
+        return str(value) if known else ""
 
 
 def _number(record: Record) -> str:

@@ -43,9 +43,10 @@ def slot_of(postings: U64) -> NDArray[np.int64]:
     return (postings & _SLOT).astype(np.int64)
 
 
-def distinct(parts: Sequence[U64]) -> U64:
-    """Sorted, without doubles; `np.unique` hashes first, which is five times slower here."""
-    items = np.sort(np.concatenate([np.zeros(0, dtype=np.uint64), *parts]))
+def distinct(parts: Sequence[U64], *, sorted_parts: bool = False) -> U64:
+    """Sorted, without doubles; `np.unique` hashes first, which is five times slower here. Sorted parts are merged."""
+    items = np.concatenate([np.zeros(0, dtype=np.uint64), *parts])
+    items.sort(kind="stable" if sorted_parts else "quicksort")
     fresh = np.ones(len(items), dtype=bool)
     np.not_equal(items[1:], items[:-1], out=fresh[1:])
     return items[fresh]
@@ -115,7 +116,10 @@ def join(parts: Sequence[Postings]) -> Postings:
 
 def merge(parts: Sequence[Postings]) -> Postings:
     """One from several."""
-    return Postings(distinct([part.named for part in parts]), distinct([part.hashed for part in parts]))
+    return Postings(
+        distinct([part.named for part in parts], sorted_parts=True),
+        distinct([part.hashed for part in parts], sorted_parts=True),
+    )
 
 
 def _flatten(docs: Iterable[tuple[int, SearchDoc]]) -> tuple[Codes, NDArray[np.int64], NDArray[np.int64]]:

@@ -81,19 +81,28 @@ def _arrange(content: Postings, shape: Shape, shards: NDArray[np.int64]) -> _Lis
     """Number all lists: within a shard first the named ones in order of name, then every hashed one."""
     key_of = content.named >> np.uint64(SLOT_BITS)
     fresh = np.flatnonzero(np.diff(key_of, prepend=np.uint64(0)))  # no key is 0
-    keys, position = key_of[fresh], np.repeat(np.arange(len(fresh)), np.diff(fresh, append=len(key_of)))
+    keys, size = key_of[fresh], np.diff(fresh, append=len(key_of))
     home = np.searchsorted(shards, top(named_hash(keys), shape.shard_bits).astype(np.int64))
     order = np.argsort(home, kind="stable")
+    home, size, begin = home[order], size[order], fresh[order]
     counts = np.bincount(home, minlength=len(shards))
     first = np.concatenate(([0], np.cumsum(counts + shape.lists)))
-    owner = np.empty(len(keys), dtype=np.int64)
-    owner[order] = np.arange(len(keys)) + home[order] * shape.lists
     shard = np.searchsorted(shards, shards_of_hashed(content.hashed, shape))
     inside = ((content.hashed >> np.uint64(SLOT_BITS)) % np.uint64(shape.lists)).astype(np.int64)
-    hashed_owner = first[shard] + counts[shard] + inside
-    owners = np.concatenate((owner[position], hashed_owner)).astype(np.uint64)
-    slots = np.concatenate((slot_of(content.named), slot_of(content.hashed))).astype(np.uint64)
-    return _Lists(np.sort((owners << np.uint64(SLOT_BITS)) | slots), first, keys[order])
+    # Both sorts are in order already; what is left is to lay them side by side, shard by shard.
+    run = np.repeat(begin - (np.cumsum(size) - size), size) + np.arange(len(key_of))
+    of_named = np.repeat(home, size)
+    named_before = _starts(np.bincount(of_named, minlength=len(shards)))
+    hashed_before = _starts(np.bincount(shard, minlength=len(shards)))
+    owners = np.empty(len(key_of) + len(shard), dtype=np.uint64)
+    slots = np.empty_like(owners)
+    place = np.arange(len(key_of)) + hashed_before[of_named]
+    owners[place] = np.repeat(np.arange(len(keys)) + home * shape.lists, size)
+    slots[place] = slot_of(content.named)[run]
+    place = np.arange(len(shard)) + named_before[shard + 1]
+    owners[place] = first[shard] + counts[shard] + inside
+    slots[place] = slot_of(content.hashed)
+    return _Lists((owners << np.uint64(SLOT_BITS)) | slots, first, keys[order])
 
 
 def encode_lists(owned: U64, total: int, shape: Shape) -> tuple[coding.Bytes, Ints]:
