@@ -141,6 +141,16 @@ def test_a_minimal_folder_builds_from_anywhere(content: Path, tmp_path: Path) ->
     assert list(elsewhere.iterdir()) == []
 
 
+def test_new_takes_the_id_that_is_given_and_none_twice(content: Path) -> None:
+    done = gongkai("new", "duties", "--title", "安全生产", "--id", "an-quan", cwd=content.parent)
+    assert done.returncode == 0, done.stderr
+    assert (content / "duties/an-quan.yml").is_file()
+    for name in ("an-quan", "安全", "../an-quan", "An_Quan"):
+        refused = gongkai("new", "duties", "--id", name, cwd=content.parent)
+        assert refused.returncode == 2, name
+        assert "编号" in refused.stderr
+
+
 def test_new_makes_a_record_named_by_pinyin_that_passes(content: Path) -> None:
     done = gongkai("new", "duties", "--title", "安全生产 协同: 分工", cwd=content.parent)
     assert done.returncode == 0, done.stderr

@@ -55,12 +55,3 @@ def gongkai(top: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def test_the_commands_of_staff_work(folder: Path, words: list[str]) -> None:
     done = gongkai(folder.parent, *words)
     assert done.returncode == 0, done.stderr
-
-
-def test_starters_are_plain_ascii_with_the_line_ends_of_windows(root: Path) -> None:
-    starters = sorted((root / "tools/windows").glob("*.bat"))
-    assert starters
-    for one in starters:
-        data = one.read_bytes()
-        assert data.isascii()
-        assert b"\n" not in data.replace(b"\r\n", b"")
