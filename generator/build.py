@@ -22,6 +22,7 @@ from generator.jobs import all_jobs
 from generator.kept import Kept
 from generator.library import Checked, Earlier, check
 from generator.library.library import Library
+from generator.library.load import without_collector
 from generator.library.personal import significant
 from generator.library.renewal import Renewal
 from generator.library.visible import visible
@@ -82,7 +83,8 @@ def build(request: Request, say: Progress = lambda step: None, memory: Memory | 
         OSError: the machine failed (disk full, no permission).
     """
     try:
-        return _build(request, say, memory or Memory())
+        with without_collector():
+            return _build(request, say, memory or Memory())
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode not in _TORN:
             raise OSError(_ERRNO.get(error.sqlite_errorcode, errno.EIO), str(error)) from error

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
@@ -187,10 +188,25 @@ def _do(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[Done]:
     """Do jobs, on several processes when there are many. What a killed process took with it is done here."""
     records = sum(map(len, bench.library.by_kind().values()))
     worth = len(jobs) >= _MANY_JOBS or (len(jobs) > 1 and records >= _MANY_RECORDS)
-    if processes > 1 and worth and hasattr(os, "fork"):
-        yield from _spread(jobs, bench, processes)
-    elif jobs:
-        yield bench.do(jobs)
+    with _collector():
+        if processes > 1 and worth and hasattr(os, "fork"):
+            yield from _spread(jobs, bench, processes)
+        elif jobs:
+            yield bench.do(jobs)
+
+
+@contextmanager
+def _collector() -> Iterator[None]:
+    """Garbage is collected while jobs are done, but not among what was there before: records live to the end."""
+    collecting = gc.isenabled()
+    gc.freeze()
+    gc.enable()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        if not collecting:
+            gc.disable()
 
 
 def _spread(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[Done]:
@@ -202,7 +218,6 @@ def _spread(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[Done]:
     light = [number for number in order if jobs[number].place == "docs"]
     batches = heavy + [light[start : start + _BATCH] for start in range(0, len(light), _BATCH)]
     undone = dict(enumerate(batches))
-    gc.freeze()
     try:
         with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
             futures = {pool.submit(_do_batch, batch): number for number, batch in undone.items()}
@@ -213,7 +228,6 @@ def _spread(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[Done]:
         for batch in undone.values():
             yield bench.do(jobs[number] for number in batch)
     finally:
-        gc.unfreeze()
         _BENCH, _JOBS = None, []
 
 

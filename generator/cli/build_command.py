@@ -37,7 +37,6 @@ def build(
         print("\n".join(told["lines"]))
         print(f"没有变化，不用重做：{told['pages']} 页，在 {site}。")
         return console.DONE
-    from generator import report
     from generator.build import build as build_site
     from generator.publish import building
 
@@ -46,12 +45,12 @@ def build(
         console.progress() as say,
     ):
         built = build_site(request, say)
-    console.print_findings(built.findings)
+    lines = console.print_findings(built.findings)
     if not built.ok:
         print("有错误，没有生成，原来的网站没有动。")
         return console.CONTENT_ERRORS
     print(f"已生成 {built.pages} 页，在 {site}。")
-    request.remember({"pages": built.pages, "lines": list(report.as_text(built.findings))})
+    request.remember({"pages": built.pages, "lines": lines})
     return console.DONE
 
 

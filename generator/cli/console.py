@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -142,15 +143,18 @@ def day_of(text: str) -> dt.date:
         raise UsageFault(f"--as-of 写的“{text}”不是日期，应当写成 2026-03-01。") from None
 
 
-def print_findings(findings: Sequence[Finding], style: str = "text") -> None:
+def print_findings(findings: Sequence[Finding], style: str = "text") -> list[str]:
+    """Say what was found; returns the lines."""
     from generator import report
     from generator.privacy import masked_text
 
     # What is said here ends up in logs; a file may have a person's number for a name.
-    findings = [replace(one, path="/".join(map(masked_text, one.path.split("/")))) for one in findings]
-    lines = report.as_json_lines(findings) if style == "json" else report.as_text(findings)
+    masked = cache(masked_text)
+    findings = [replace(one, path="/".join(map(masked, one.path.split("/")))) for one in findings]
+    lines = list(report.as_json_lines(findings) if style == "json" else report.as_text(findings))
     for line in lines:
         print(line)
+    return lines
 
 
 @contextmanager
