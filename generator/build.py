@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +18,7 @@ import yaml
 
 from generator import engine, environment, manifest, memo, writer
 from generator.git import read_history
-from generator.jobs import all_jobs
+from generator.jobs import Place, all_jobs
 from generator.kept import Kept
 from generator.library import Checked, Earlier, check
 from generator.library.library import Library
@@ -96,31 +96,37 @@ def _build(request: Request, say: Progress, memory: Memory) -> Built:
     if request.clean:
         _forget(request)
     say("检查记录")
-    program = environment.program()
-    earlier = _earlier(request, program, memory)
     store = FolderStore(request.cache / "results")
-    history = read_history(request.content, request.as_of, store)
-    try:
-        with workers(request.jobs) as executor:
-            # Gone before others are forked: a fork must not find threads that hold a lock.
+    with workers(request.jobs) as executor:
+        # Gone before others are forked: a fork must not find threads that hold a lock.
+        there = memo.look(_folders(request), executor)
+        earlier = _earlier(request, memory)
+        try:
+            history = read_history(request.content, request.as_of, store)
             checked = check(request.content, request.as_of, executor, history, earlier)
-        memory.library = checked.library
-        if not checked.ok or checked.library is None:
-            return Built(checked.findings, ok=False)
-        if wrong := _unknown_audience(request, checked.library):
-            return Built((*checked.findings, wrong), ok=False)
-        earlier.kept.commit()
-    finally:
-        earlier.kept.close()
+            memory.library = checked.library
+            if not checked.ok or checked.library is None:
+                return Built(checked.findings, ok=False)
+            if wrong := _unknown_audience(request, checked.library):
+                return Built((*checked.findings, wrong), ok=False)
+            earlier.kept.commit()
+        finally:
+            earlier.kept.close()
+        before = there()
     library = visible(checked.library, request.audience or None)
     around = Surroundings(request.content, store, tell=say, papers=_papers(request, say))
-    built = _write(request, checked, library, around, say)
+    built = _write(request, checked, library, around, before, say)
     store.trim()
     return built
 
 
-def _earlier(request: Request, program: str, memory: Memory) -> Earlier:
+def _folders(request: Request) -> Folders:
+    return Folders(request.docs, request.site)
+
+
+def _earlier(request: Request, memory: Memory) -> Earlier:
     """What earlier checks found out; a long-running process has it at hand."""
+    program = environment.program()
     key = environment.settings(program, request.content, request.as_of, "")
     if memory.earlier is None:
         memory.earlier = Earlier(Kept(request.cache / "checked.sqlite", program), key)
@@ -164,7 +170,12 @@ def _unknown_audience(request: Request, library: Library) -> Finding | None:
 
 
 def _write(
-    request: Request, checked: Checked, library: Library, around: Surroundings, say: Progress
+    request: Request,
+    checked: Checked,
+    library: Library,
+    around: Surroundings,
+    there: Mapping[Place, frozenset[str]],
+    say: Progress,
 ) -> Built:
     say("生成页面和数据")
     key = environment.settings(environment.program(), request.content, library.as_of, library.audience)
@@ -179,8 +190,9 @@ def _write(
             Renewal(kept, library, key),
             library,
             around,
-            Folders(request.docs, request.site),
+            _folders(request),
             request.jobs or os.cpu_count() or 1,
+            there,
             starting=request.forget,
         )
     finally:

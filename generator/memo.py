@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +30,7 @@ PLACES: tuple[Place, ...] = ("docs", "site")
 _BATCH = 64
 # Below this many jobs, or records that a list may hold, a second process costs more than it saves.
 _MANY_JOBS = 200
+_LONGEST = ("output:search", "output:tables")
 _MANY_RECORDS = 1000
 JOB = "job\n"
 _PART = "part\n"
@@ -73,15 +74,15 @@ def run(
     around: Surroundings,
     folders: Folders,
     processes: int,
+    there: Mapping[Place, frozenset[str]],
     starting: Callable[[], None],
 ) -> Outcome:
     """Do what is not done yet, write its files, and keep what was made.
 
-    `starting` is called before the first file is touched. What is done again is forgotten before: a run that is killed
-    leaves it undone.
+    `there` is what the folders hold now. `starting` is called before the first file is touched. What is done again is
+    forgotten before: a run that is killed leaves it undone.
     """
     wanted = {job.name: job for job in jobs}
-    there = {place: frozenset(_tree(folders.of(place))) for place in PLACES}
     known = {name: _files_of(data) for name, data in renewal.results(JOB).items()}
     for name in renewal.stale(_PART):
         known.pop(name.partition("\n")[0], None)
@@ -129,8 +130,23 @@ def _part(job: str) -> str:
     return f"{_PART}{job}\n"
 
 
-def _tree(folder: Path) -> Iterator[str]:
-    return writer.tree(folder) if folder.is_dir() else iter(())
+def look(folders: Folders, executor: Executor | None) -> Callable[[], Mapping[Place, frozenset[str]]]:
+    """What the folders hold: another process looks, while this one goes on until it asks."""
+    if executor is None:
+        return lambda: {place: _tree(folders.of(place)) for place in PLACES}
+    futures = {place: executor.submit(_tree, folders.of(place)) for place in PLACES}
+
+    def found() -> Mapping[Place, frozenset[str]]:
+        try:
+            return {place: future.result() for place, future in futures.items()}
+        except BrokenProcessPool:  # somebody killed it
+            return {place: _tree(folders.of(place)) for place in PLACES}
+
+    return found
+
+
+def _tree(folder: Path) -> frozenset[str]:
+    return frozenset(writer.tree(folder) if folder.is_dir() else ())
 
 
 def _data_of(place: Place, paths: Iterable[str]) -> bytes:
@@ -213,10 +229,12 @@ def _spread(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[Done]:
     global _BENCH, _JOBS
     _BENCH, _JOBS = bench, jobs
     # Big parts of outputs first, single pages last: nobody waits at the end for one long job.
-    order = sorted(range(len(jobs)), key=lambda number: jobs[number].place == "docs")
-    heavy = [[number] for number in order if jobs[number].place == "site"]
-    light = [number for number in order if jobs[number].place == "docs"]
-    batches = heavy + [light[start : start + _BATCH] for start in range(0, len(light), _BATCH)]
+    heavy = [number for number in range(len(jobs)) if jobs[number].place == "site"]
+    light = [number for number in range(len(jobs)) if jobs[number].place == "docs"]
+    heavy.sort(key=lambda number: not jobs[number].name.startswith(_LONGEST))
+    size = max(1, min(_BATCH, len(light) // (4 * processes)))
+    batches = [[number] for number in heavy]
+    batches += [light[start : start + size] for start in range(0, len(light), size)]
     undone = dict(enumerate(batches))
     try:
         with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
