@@ -120,7 +120,7 @@ def test_a_second_run_draws_nothing_again(
     def fail(order: object) -> None:
         raise AssertionError("drawn again")
 
-    monkeypatch.setattr("generator.outputs.media.draw", fail)
+    monkeypatch.setattr("generator.outputs.media.pictures.draw", fail)
     assert made(library, top, "media", store=store) == first == site[1]
 
 
