@@ -46,6 +46,7 @@ html: site
 
 bench: $(VENV)/test.stamp system
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.search
 
 # The locks hold every version with its hashes, for all platforms; `uv` only writes them.
 lock: $(VENV)/test.stamp

@@ -61,6 +61,17 @@ SPDX = {
 _SPDX_EXPRESSION = re.compile(r"[A-Za-z0-9.+-]+(?: (?:AND|OR|WITH) [A-Za-z0-9.+-]+|[()])*")
 
 
+# Files of this repository that were made from other projects' data.
+DATA = (
+    (
+        "generator/outputs/search/t2s.txt",
+        "OpenCC 的 TSCharacters（繁简字表）",
+        "Apache-2.0",
+        "https://github.com/BYVoid/OpenCC",
+    ),
+)
+
+
 @dataclass(slots=True)
 class Part:
     """One locked package. `licence` is an SPDX expression, or "" when it is not installed on this machine."""
@@ -301,6 +312,12 @@ def licences(parts: list[Part]) -> str:
         "| 软件 | 版本 | 许可证 | 来源 |",
         "| --- | --- | --- | --- |",
         f"| {script.name} | {script.version} | {script.licence} | {script.homepage} |",
+        "",
+        "## 取自其他项目的数据",
+        "",
+        "| 文件 | 取自 | 许可证 | 来源 |",
+        "| --- | --- | --- | --- |",
+        *(f"| {file} | {origin} | {terms} | {home} |" for file, origin, terms, home in DATA),
         "",
     ]
     return "\n".join(lines)

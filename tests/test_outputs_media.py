@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zlib
 from pathlib import Path
 from urllib.parse import unquote
@@ -103,6 +104,42 @@ def test_the_page_offers_every_size_and_keeps_its_room(site: tuple[Path, dict[st
     assert "CSV，1 KB" in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "pictures", "shown_before"),
+    [
+        ("视频封面: fengmian.jpg\n", True, 'preload="none" poster="../../brands/xianfeng/fengmian.jpg"'),
+        ("", True, 'preload="none" poster="../../brands/xianfeng/%E4%BA%95%E4%B8%8B%20%231.jpg"'),
+        ("", False, 'preload="metadata"'),
+    ],
+)
+def test_a_video_shows_something_before_it_plays(
+    tmp_path: Path, typed: str, pictures: bool, shown_before: str
+) -> None:
+    """The poster that was typed, or else the first picture; without either the browser shows the first frame."""
+    video = b"".join(
+        struct.pack(">I4s", len(data) + 8, kind) + data
+        for kind, data in (
+            (b"ftyp", b"isom\0\0\2\0isomiso2"),
+            (b"moov", struct.pack(">I4sIIIII", 108, b"mvhd", 0, 0, 0, 1000, 12_500) + bytes(80)),
+            (b"mdat", bytes(1000)),
+        )
+    )
+    own = BRAND if pictures else BRAND.replace('图片:\n  - 文件: "井下 #1.jpg"\n    说明: 检修\n', "")
+    files: dict[str, bytes | str] = {
+        "brands/xianfeng/index.yml": f"{own}视频: pinpai.mp4\n{typed}",
+        "brands/xianfeng/logo.png": png((300, 300), "RGBA"),
+        "brands/xianfeng/附件1.csv": CSV,
+        "brands/xianfeng/pinpai.mp4": video,
+        **({"brands/xianfeng/fengmian.jpg": photo()} if typed else {}),
+        **({"brands/xianfeng/井下 #1.jpg": photo()} if pictures else {}),
+    }
+    top = folder(tmp_path, files)
+    library = shown(top, AS_OF)
+    page = Renderer(library).record(library.get("brands", "xianfeng")).body
+    assert f"<video controls {shown_before}>" in page
+    assert made(library, top, "media")["brands/xianfeng/pinpai.mp4"] == video
+
+
 def test_transparency_stays(site: tuple[Path, dict[str, bytes], str]) -> None:
     logo = Image.open(io.BytesIO(site[1]["brands/xianfeng/logo.png"]))
     assert logo.mode == "RGBA"
@@ -120,7 +157,7 @@ def test_a_second_run_draws_nothing_again(
     def fail(order: object) -> None:
         raise AssertionError("drawn again")
 
-    monkeypatch.setattr("generator.outputs.media.draw", fail)
+    monkeypatch.setattr("generator.outputs.media.pictures.draw", fail)
     assert made(library, top, "media", store=store) == first == site[1]
 
 

@@ -191,10 +191,59 @@ def test_all_mistakes_are_told_at_once_and_nothing_is_written(content: Path, tmp
 
 def test_what_check_would_refuse_is_refused_at_its_cell(content: Path, tmp_path: Path) -> None:
     book = mine_sheet()
-    book["三季度"]["D8"] = 910
+    book["三季度"]["D8"], book["三季度"]["E7"] = 910, -3
     done = import_scores(content, save(book, tmp_path), DAY)
-    assert errors(done) == ["三季度!B8 “现场检查”的得分 910 不在 0 到 100 之间。"]
+    assert errors(done) == [
+        "三季度!E7 “群众测评”写的 -3 不在 0 到 100 之间。",
+        "三季度!D8 “现场检查”写的 910 不在 0 到 100 之间。",
+    ]
     assert done.files == {}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "掘进 二队党支部",
+        "掘进2队",
+        "掘进２队支部",
+        "掘二（32人）",
+        "中共示范矿掘进二队支部委员会",
+        "中国共产党示范矿掘进二队支部委员会",
+        "示范矿掘进二队党支部委员会",
+    ],
+)
+def test_a_branch_is_known_by_what_people_call_it(content: Path, tmp_path: Path, name: str) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["参评支部", "日常考核", "现场检查", "群众测评"])
+    book.active.append([name, 71, 72, 73])
+    done = import_scores(content, save(book, tmp_path), DAY, "2026-q3")
+    assert errors(done) == []
+    changed = done.files["assessments/2026-q3.yml"].decode()
+    assert "  - 支部: jue-jin-er-dui\n    各项得分:\n      日常考核: 71\n" in changed
+
+
+def test_a_list_laid_out_in_two_columns_is_refused_in_one_sentence(content: Path, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["支部", "日常考核", "现场检查", "群众测评", None] * 2)
+    book.active.append(["综采一队", 71, 72, 73, None, "机电队", 74, 75, 76])
+    told = errors(import_scores(content, save(book, tmp_path), DAY, "2026-q3"))
+    assert told == ["Sheet!F1 又是一个“支部”：表是左右两栏排的，只能读一栏。"]
+
+
+def test_rows_that_nobody_sees_are_read_and_said(content: Path, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["支部", "日常考核", "现场检查", "群众测评"], ["掘二", 1, 2, 3], ["机电队", 4, 5, 6]):
+        book.active.append(row)
+    book.active.row_dimensions[2].hidden = True
+    done = import_scores(content, save(book, tmp_path), DAY, "2026-q3")
+    assert "工作表“Sheet”的第 2 行是隐藏的（筛选掉的也算），同样读了。" in said(done)
+
+
+def test_a_title_above_a_csv_with_tabs_does_not_hide_its_columns(content: Path, tmp_path: Path) -> None:
+    text = "2026年三季度党建考核\n支部\t日常考核\t现场检查\t群众测评\n掘二\t71\t72\t73\n"
+    file = tmp_path / "成绩.csv"
+    file.write_bytes(text.encode("gb18030"))
+    assert errors(import_scores(content, file, DAY, "2026-q3")) == []
 
 
 def test_a_column_that_is_missing_names_its_likely_twin(content: Path, tmp_path: Path) -> None:

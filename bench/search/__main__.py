@@ -1,18 +1,20 @@
 """Compare searches on the same pages, in the same browser, in one run: ours, Pagefind, Material's lunr with jieba.
 
-    python -m bench.search [--sizes 2000 10000] [--peers FOLDER] [--material-up-to 2000] [--queries 40]
+    python -m bench.search [--sizes 2000 10000] [--only gongkai …] [--material-up-to 2000] [--queries 40]
 
-`--peers` is the `bin` folder of an environment with bench/requirements.txt installed. Writes build/bench/search.md.
+The peers come from bench/requirements.txt, into build/bench/tools as for the build benchmark. Writes build/bench/search.md.
 """
 
 from __future__ import annotations
 
 import argparse
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.build.main import install
 from bench.corpus import KINDS
 from bench.search.answers import Measured, Rival, measure
 from bench.search.docs import make_docs
@@ -28,14 +30,15 @@ def main() -> None:
     lines = [
         "# Search: the same pages, the same queries, the same browser",
         "",
-        "| records | search | index build | index on disk | recall@10 | MRR | first answer | its bytes |"
+        "| records | search | index build | index on disk | recall@10 | MRR | first answer (median of 5) | its bytes |"
         " later answer (median) | its bytes (median) | browser memory added | page heap |",
         "| --- " * 12 + "|",
     ]
+    python = _python(arguments)
     for size in arguments.sizes:
         docs = make_docs(size, seed=size)
         queries = make_queries(docs, arguments.queries, seed=1)
-        for rival in _rivals(docs, Path(arguments.work) / str(size), arguments):
+        for rival in _rivals(docs, Path(arguments.work) / str(size), arguments, python):
             result = measure(rival, queries)
             lines.append(_row(size, rival, result))
             print(lines[-1], flush=True)
@@ -48,19 +51,30 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--sizes", type=int, nargs="+", default=[2000, 10000])
     parser.add_argument("--queries", type=int, default=40)
-    parser.add_argument("--peers", type=Path, default=Path("build/bench/venv/bin"))
+    parser.add_argument("--only", nargs="*", default=[], help="gongkai, pagefind, material")
     parser.add_argument("--material-up-to", type=int, default=2000)
     parser.add_argument("--work", default="build/bench/search")
     return parser.parse_args()
 
 
-def _rivals(docs: list[SearchDoc], work: Path, arguments: argparse.Namespace) -> Iterator[Rival]:
+def _python(arguments: argparse.Namespace) -> Path:
+    """The Python of the peers' environment."""
+    if arguments.only == ["gongkai"]:
+        return Path(sys.executable)
+    return install(Path("build/bench/tools").resolve(), node=False).python
+
+
+def _rivals(
+    docs: list[SearchDoc], work: Path, arguments: argparse.Namespace, python: Path
+) -> Iterator[Rival]:
     """Each search with its site built."""
-    yield ours(docs, work / "gongkai")
-    if (arguments.peers / "python").exists():
-        yield pagefind(docs, work / "pagefind", arguments.peers / "python")
-    if (arguments.peers / "mkdocs").exists() and len(docs) <= arguments.material_up_to:
-        yield material(docs, work / "material", arguments.peers / "mkdocs")
+    wanted = arguments.only or ["gongkai", "pagefind", "material"]
+    if "gongkai" in wanted:
+        yield ours(docs, work / "gongkai")
+    if "pagefind" in wanted:
+        yield pagefind(docs, work / "pagefind", python)
+    if "material" in wanted and len(docs) <= arguments.material_up_to:
+        yield material(docs, work / "material", python.parent / "mkdocs")
 
 
 def ours(docs: list[SearchDoc], site: Path) -> Rival:

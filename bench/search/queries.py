@@ -20,14 +20,14 @@ class Query:
 def make_queries(docs: list[SearchDoc], count: int, seed: int) -> list[Query]:
     """Titles, document numbers, pieces of text and pairs of pieces that at most ten records hold."""
     rng = random.Random(seed)
-    makers = (_title, _number, _piece, _piece, _piece, _pair)
+    makers = (_title, _number, _piece, _piece, _piece, _name, _pair)
     texts = [(doc, "\n".join(fold(text) for _, text in doc.texts())) for doc in docs]
     queries: list[Query] = []
     while len(queries) < count:
         doc = rng.choice(docs)
         query = makers[len(queries) % len(makers)](doc, rng)
-        words = [fold(word) for word in query.split()]
-        if sum(all(word in text for word in words) for _, text in texts) <= 10:
+        words = [folded for word in query.split() if (folded := fold(word))]
+        if words and sum(all(word in text for word in words) for _, text in texts) <= 10:
             queries.append(Query(query, doc.url))
     return queries
 
@@ -41,11 +41,15 @@ def _number(doc: SearchDoc, rng: random.Random) -> str:
 
 
 def _piece(doc: SearchDoc, rng: random.Random) -> str:
-    size = rng.randint(5, 16)
-    paragraph = rng.choice(doc.body.split("\n"))
-    start = rng.randrange(len(paragraph) - size)
-    return paragraph[start : start + size].strip("，。；！") or paragraph[:size]
+    size = rng.randint(2, 40)
+    start = rng.randrange(len(doc.body) - size)
+    return doc.body[start : start + size].replace("\n", "")
 
 
 def _pair(doc: SearchDoc, rng: random.Random) -> str:
     return f"{_piece(doc, rng)[:6]} {_piece(doc, rng)[:6]}"
+
+
+def _name(doc: SearchDoc, rng: random.Random) -> str:
+    """A piece of two or three characters, as names have."""
+    return _piece(doc, rng)[: rng.choice((2, 3))]

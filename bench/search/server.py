@@ -8,7 +8,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from socket import create_connection, socket
+from socket import socket
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 
 @contextmanager
@@ -22,7 +24,10 @@ def serving(folder: Path) -> Iterator[str]:
     try:
         for _ in range(200):
             try:
-                create_connection(("127.0.0.1", port), 0.1).close()
+                # A first request, so that no measured one waits for what the server still has to load.
+                urlopen(f"http://127.0.0.1:{port}/", timeout=10).close()
+                break
+            except HTTPError:
                 break
             except OSError:
                 time.sleep(0.05)

@@ -11,6 +11,7 @@ from typing import Any
 from generator.attachments.model import Content, Refused, Segment
 
 MOST_PIXELS = 60_000_000
+"""Of a JPEG, which is decoded at a half or a quarter; other pictures only whole, and may have half as many."""
 _LONGEST_SIDE = 20_000
 _START_OF_FRAME = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _MOST_NOTE = 100_000
@@ -29,10 +30,9 @@ def read_picture(data: bytes, kind: str) -> Content:
         raise Refused("files.truncated") from error
     if not width or not height:
         raise Refused("files.broken")
-    if width * height > MOST_PIXELS or max(width, height) > _LONGEST_SIDE:
-        raise Refused(
-            "files.too-many-pixels", width=str(width), height=str(height), most=str(MOST_PIXELS // 10_000)
-        )
+    most = MOST_PIXELS if kind == "jpg" else MOST_PIXELS // 2
+    if width * height > most or max(width, height) > _LONGEST_SIDE:
+        raise Refused("files.too-many-pixels", width=str(width), height=str(height), most=str(most // 10_000))
     if not _is_whole(data, kind):
         raise Refused("files.truncated")
     notes = "\n\n".join(_notes(data))

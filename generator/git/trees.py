@@ -2,7 +2,7 @@
 
 `git log -- content` would look at every commit's trees twice, once to decide whether it is of interest; and what it says
 depends on the settings of whoever runs it (`diff.noprefix`, `.gitattributes`). So `git diff-tree` compares the folder's
-own trees, some hundred pairs a process, on as many processors as there are.
+own trees, in as many processes as there are processors.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ DIFF = (
     "--src-prefix=a/", "--dst-prefix=b/",
 )  # fmt: skip
 
-_AT_ONCE = 600
-"""Pairs of trees for one process: enough that its start does not matter, few enough to share among processors."""
+_WORTH_A_PROCESS = 1000
+"""Pairs of trees. Git unpacks a tree from the one that it read before, so that few long rows cost less than many."""
 _MOST_PROCESSES = 4
 _EMPTY = {
     40: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
@@ -78,9 +78,11 @@ def trees(repository: Repository, commits: Sequence[str]) -> dict[str, str]:
 
 
 def differences(repository: Repository, pairs: Sequence[Pair]) -> Iterator[bytes]:
-    """What git says of every pair, in their order. The reader works on one while git works on the next."""
-    portions = [pairs[at : at + _AT_ONCE] for at in range(0, len(pairs), _AT_ONCE)]
-    with ThreadPoolExecutor(min(len(portions), os.cpu_count() or 1, _MOST_PROCESSES) or 1) as pool:
+    """What git says of every pair, in their order. The reader works on one row while git works on the next."""
+    rows = max(1, min(len(pairs) // _WORTH_A_PROCESS, os.cpu_count() or 1, _MOST_PROCESSES))
+    size = -(-len(pairs) // rows) or 1
+    portions = [pairs[at : at + size] for at in range(0, len(pairs), size)]
+    with ThreadPoolExecutor(rows) as pool:
         told = pool.map(lambda portion: _compare(repository, portion), portions)
         for portion, text in zip(portions, told, strict=True):
             yield from _split(text, portion)

@@ -42,7 +42,7 @@ def parse_diff(diff: bytes, commit: str, day: dt.date, prefix: str = "") -> list
             removed.append(Change(path, commit, day, "removed", text=text))
         elif not record:
             found.append(Change(path, commit, day, "changed"))
-        elif edits := tuple(_edits(body.decode("utf-8", "replace").split("\n"))):
+        elif edits := tuple(_edits(body[body.find(b"\n@@") + 1 :].decode("utf-8", "replace").split("\n"))):
             found.append(Change(path, commit, day, "changed", edits))
     if not removed:
         return [*found, *(Change(path, commit, day, "added") for path, _ in added)]

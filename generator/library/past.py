@@ -154,13 +154,13 @@ def removed(library: Library, history: History, files: list[RecordFile]) -> Iter
     """A published record that was deleted without having been withdrawn, and whose address nobody took over."""
     there = {file.path for file in files}
     aliases = {f"{record.kind}/{alias}" for record in library.all_records() for alias in record.aliases}
-    kept = {f"{file.kind}/{file.id}" for file in files}
+    taken = aliases | {f"{file.kind}/{file.id}" for file in files}
     for path, changes in history.changes.items():
         last = changes[0]
         if path in there or last.status != "removed" or not path.endswith(".yml"):
             continue
         address = address_of(path)
-        if address and address not in aliases | kept and _was_published(last, history.of(path), library):
+        if address and address not in taken and _was_published(last, history.of(path), library):
             yield finding(
                 "history.removed",
                 path,

@@ -40,6 +40,21 @@ MESSAGES = {
     "sheets.not-a-number": Message(
         ERROR, "{place} “{header}”写的“{typed}”不是数。", "只写数字，例如 96.5；没有参加就写“未参加”。"
     ),
+    "sheets.out-of-range": Message(
+        ERROR,
+        "{place} “{header}”写的 {typed} 不在 0 到 100 之间。",
+        "每种方式都按满分 100 打分，权重由系统折算。",
+    ),
+    "sheets.side-by-side": Message(
+        ERROR,
+        "{place} 又是一个“{header}”：表是左右两栏排的，只能读一栏。",
+        "把右边几列剪下来，贴到左边那栏的下面，再导入。",
+    ),
+    "sheets.hidden-rows": Message(
+        REMINDER,
+        "工作表“{name}”的第 {rows} 行是隐藏的（筛选掉的也算），同样读了。",
+        "不该导入的就删去这些行，隐藏不等于删去。",
+    ),
     "sheets.branch-unknown": Message(
         ERROR, "{place} 没有“{typed}”这个支部。{guess}", "写支部的全称或简称；新支部先建支部的记录。"
     ),

@@ -47,7 +47,7 @@ def _kind_feed(name: str, library: Library, around: Surroundings) -> Iterator[tu
 
 
 def _all_feed(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
-    records = _latest(list(library.all_records()), library.as_of)
+    records = _latest(library.all_records(), library.as_of)
     yield "feeds/all.atom", feed("feeds/all.atom", "全部栏目", records, library, library.withdrawn)
 
 
@@ -73,11 +73,15 @@ def _day(record: Record) -> dt.date | None:
     return record.publish_on or all_kinds()[record.kind].day(record)
 
 
-def _latest(records: Sequence[Record], as_of: dt.date) -> list[Record]:
+def _latest(records: Iterable[Record], as_of: dt.date) -> list[Record]:
     """The newest records that have a day not in the future."""
-    dated = [(day, record) for record in records if (day := _day(record)) is not None and day <= as_of]
-    newest = heapq.nsmallest(_LATEST, dated, key=lambda pair: (-pair[0].toordinal(), pair[1].key))
-    return [record for _, record in newest]
+    kinds = all_kinds()
+    days = ((record.publish_on or kinds[record.kind].day(record), record) for record in records)
+    dated = [(day, record) for day, record in days if day is not None and day <= as_of]
+    # The last day that comes in, before the few of that day are put in order: names are made for those alone.
+    last = min(heapq.nlargest(_LATEST, (day for day, _ in dated)), default=as_of)
+    newest = [(-day.toordinal(), record.key, record) for day, record in dated if day >= last]
+    return [record for _, _, record in sorted(newest, key=lambda one: one[:2])[:_LATEST]]
 
 
 def feed(

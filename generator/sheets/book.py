@@ -14,6 +14,8 @@ LARGEST = 20_000_000
 _LARGEST_UNPACKED = 200_000_000
 _MOST_ROWS = 20_000
 _MOST_COLUMNS = 300
+_LOOKED_AT = 25
+"""Lines of a csv file that tell what stands between its columns."""
 _XLSX, _XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _DECIMALS = re.compile(r"0\.(0{1,6})(?:_.*)?")
 
@@ -48,6 +50,8 @@ class Sheet:
     name: str
     rows: list[list[Cell]]
     merged: list[Span] = field(default_factory=list)
+    hidden: frozenset[int] = frozenset()
+    """Rows that are not shown: filtered out or folded away. Counted from 0."""
 
     def at(self, row: int, column: int) -> Cell:
         """The cell there, empty outside the grid. Counted from 0."""
@@ -129,7 +133,8 @@ def _from_openpyxl(page: Any, formulas: Any) -> Sheet:
         (one.min_row - 1, one.min_col - 1, one.max_row - 1, one.max_col - 1)
         for one in page.merged_cells.ranges
     ]
-    return Sheet(page.title, _grid(found), merged)
+    hidden = frozenset(row - 1 for row, about in page.row_dimensions.items() if about.hidden)
+    return Sheet(page.title, _grid(found), merged, hidden)
 
 
 def _openpyxl_cell(cell: Any, is_formula: bool) -> Cell:
@@ -208,7 +213,8 @@ def _from_xlrd(book: Any, page: Any) -> Sheet:
         for column in range(page.row_len(row))
     }
     merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in page.merged_cells]
-    return Sheet(page.name, _grid(found), merged)
+    hidden = frozenset(row for row, about in page.rowinfo_map.items() if about.hidden)
+    return Sheet(page.name, _grid(found), merged, hidden)
 
 
 def _xlrd_cell(book: Any, cell: Any) -> Cell:
@@ -237,8 +243,9 @@ def _read_csv(data: bytes) -> Sheet:
     start = text.lstrip()[:200].lower()
     if start.startswith(("<html", "<table", "<!doctype", "<?xml", "<meta", "{\\rtf", "%pdf")):
         raise BookFault("sheets.not-a-table")
-    first = text.partition("\n")[0]
-    delimiter = max(",\t;", key=first.count)
+    # The lines above the header may be titles without any of them.
+    lines = text.splitlines()[:_LOOKED_AT]
+    delimiter = max(",\t;", key=lambda sign: max((line.count(sign) for line in lines), default=0))
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:

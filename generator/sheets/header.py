@@ -93,6 +93,14 @@ def header_at(sheet: Sheet) -> tuple[int, int] | None:
     return min(found, key=lambda at: _likelihood(sheet, at)) if found else None
 
 
+def _second(sheet: Sheet, row: int, branch: int) -> int | None:
+    """Where the same header begins again, in a list that was laid out in two columns for printing."""
+    heads = [bare(cell.text) for cell in sheet.rows[row]]
+    again = [at for at in range(branch + 1, len(heads)) if heads[at] == heads[branch]]
+    beside = heads[branch + 1] if branch + 1 < len(heads) else ""
+    return next((at for at in again if beside and at + 1 < len(heads) and heads[at + 1] == beside), None)
+
+
 def _likelihood(sheet: Sheet, at: tuple[int, int]) -> tuple[bool, int, tuple[int, int]]:
     """A line above the table may say 单位： too, but it has few cells."""
     cells = sum(bool(cell.text.strip()) for cell in sheet.rows[at[0]])
@@ -115,6 +123,11 @@ def read_header(sheet: Sheet, ways: Sequence[str], told: Told) -> Header | None:
         told.about("sheets.no-header", wanted="“支部”和各考核方式", section="assessments")
         return None
     row, branch = at
+    if (second := _second(sheet, row, branch)) is not None:
+        told.at(
+            "sheets.side-by-side", sheet, row, second, header=" ".join(sheet.at(row, second).text.split())
+        )
+        return None
     first = _below(sheet, row, branch)
     header = Header(first, branch, row=row)
     for column in range(sheet.width()):

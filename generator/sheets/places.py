@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from generator.messages import finding
@@ -24,6 +25,13 @@ class Told:
     def about(self, code: str, /, **params: object) -> None:
         """Say something about the whole file."""
         self.findings.append(finding(code, self.book, **params))  # type: ignore[arg-type]
+
+    def hidden_rows(self, sheet: Sheet, rows: Iterable[int]) -> None:
+        """Say which of the rows that were read nobody sees on the screen."""
+        hidden = [row + 1 for row in rows if row in sheet.hidden]
+        if hidden:
+            shown = "、".join(map(str, hidden[:8])) + (" 等" if len(hidden) > 8 else "")
+            self.about("sheets.hidden-rows", name=sheet.name, rows=shown)
 
     @property
     def has_errors(self) -> bool:

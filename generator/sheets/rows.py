@@ -59,6 +59,7 @@ class _Import:
 
     def run(self) -> Imported:
         rows = [one for at in self._data_rows() if (one := self._row(at)) is not None]
+        self.told.hidden_rows(self.table.sheet, [one.row for one in rows])
         if not rows and not self.told.has_errors:
             self.say("sheets.no-rows", self.table.row, 0)
         tries = {one.row: self._try(one) for one in rows}

@@ -56,6 +56,7 @@ def read_scores(sheet: Sheet, ways: Mapping[str, str], names: Names, told: Told)
             )
     reader = _Reader(sheet, header, ways, names, told)
     lines = reader.lines()
+    told.hidden_rows(sheet, [line.row for line in lines])
     if not lines and not told.has_errors:
         told.at("sheets.no-rows", sheet, header.row, header.branch)
     return ScoreSheet(sheet, header, lines)
@@ -201,7 +202,12 @@ class _Reader:
                 self.say("sheets.not-a-number", line.row, column, header=way, typed=cell.text[:40])
             else:
                 self._tell_percent(line.row, column, way, cell, value)
-                line.points[way] = self._scaled(way, value)
+                line.points[way] = self._in_range(line.row, column, way, self._scaled(way, value))
+
+    def _in_range(self, row: int, column: int, way: str, value: str) -> str:
+        if not 0 <= Decimal(value) <= 100:
+            self.say("sheets.out-of-range", row, column, header=way, typed=value)
+        return value
 
     def _absence_mark(self, line: Line) -> bool:
         """未参加 in a column of its own, or, with no points at all, anywhere in the row."""

@@ -19,7 +19,10 @@ _YES = {"是", "√", "✓", "✔", "有", "y", "yes", "1"}
 _NO = {"否", "×", "✗", "n", "no", "0", "没有", "无"}
 _DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
-_SUFFIX = re.compile(r"(?:党总支|党支部|支部|党委)$")
+_SUFFIX = re.compile(r"(?:党总支|党支部|总支部|支部|党委)(?:委员会)?$")
+_FORMAL = re.compile(r"^中共.*?|.*委员会$")
+_SHORTEST = 2
+"""Characters of a short name that a formal name may be known by."""
 
 
 def half_width(text: str) -> str:
@@ -90,7 +93,19 @@ class Names:
         for form in _forms(text):
             if found := self._known.get(form):
                 return sorted(found)
-        return ()
+        return self._by_end(text)
+
+    def _by_end(self, text: str) -> Sequence[str]:
+        """中共示范矿机电队支部委员会: the formal name begins with the unit's; the longest known name at its end is meant."""
+        forms = _forms(text)
+        if not forms or not _FORMAL.fullmatch(forms[0]):
+            return ()
+        ends = [
+            known
+            for known in self._known
+            if len(known) >= _SHORTEST and any(form.endswith(known) for form in forms)
+        ]
+        return sorted(self._known[max(ends, key=len)]) if ends else ()
 
     def guess(self, text: str) -> str | None:
         """The name that was most likely meant."""
