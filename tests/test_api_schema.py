@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from jsonschema.exceptions import ValidationError as OpenAPIValidationError
 from kindtools import BROKEN, content, sample
+from openapi_spec_validator import validate
 
 from generator.kinds import all_kinds
 from generator.library import Library, check
@@ -73,6 +76,17 @@ def test_lists_and_the_entry_point_are_what_openapi_says(served: dict[str, Any])
         schema = {"$ref": "#/components/schemas/List", "components": document["components"]}
         assert errors(schema, served[path]) == []
     assert errors(schemas["Entry"], served["api/v1/index.json"]) == []
+
+
+def test_another_program_reads_the_openapi_document(served: dict[str, Any], tmp_path: Path) -> None:
+    for path, value in served.items():
+        if "schema" in path or "openapi" in path:
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(json.dumps(value), encoding="utf-8")
+    document, where = served["api/v1/openapi.json"], (tmp_path / "api/v1/openapi.json").as_uri()
+    validate(document, base_uri=where)
+    with pytest.raises(OpenAPIValidationError):
+        validate({**document, "paths": {"api": {"get": {}}}}, base_uri=where)
 
 
 def test_openapi_names_every_file_and_every_reference_leads_somewhere(served: dict[str, Any]) -> None:
