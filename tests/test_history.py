@@ -105,7 +105,8 @@ def test_settings_of_whoever_runs_git_do_not_matter(
     )
     (repo.folder / ".gitattributes").write_text("*.yml binary\n")
     monkeypatch.setenv("HOME", str(home))
-    repo.change(LEDGER, "2026-04-01", "2026-04-01")
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path))
     assert repo.history().changes == expected
     assert [edit.key for edit in expected[f"content/{LEDGER}"][0].edits] == ["完成时间"]
 
