@@ -105,7 +105,8 @@ def test_settings_of_whoever_runs_git_do_not_matter(
     )
     (repo.folder / ".gitattributes").write_text("*.yml binary\n")
     monkeypatch.setenv("HOME", str(home))
-    repo.change(LEDGER, "2026-04-01", "2026-04-01")
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path))
     assert repo.history().changes == expected
     assert [edit.key for edit in expected[f"content/{LEDGER}"][0].edits] == ["完成时间"]
 
@@ -175,6 +176,14 @@ def test_history_goes_on_across_a_rename(repo: Repo) -> None:
         "首次发布",
     ]
     assert repo.told(KEY) == ["首次发布"], "the new record at the old place has a history of its own"
+
+
+def test_a_record_that_becomes_a_folder_keeps_its_address_and_its_history(repo: Repo) -> None:
+    repo.move(LEDGER, "ledgers/2026/bu-qi/index.yml")
+    repo.change("ledgers/2026/bu-qi/index.yml", "2026-03-01", "2026-04-01")
+    repo.commit("2026-01-20")
+    assert repo.told(KEY) == ["完成时间 2026-03-01 → 2026-04-01", "首次发布"]
+    assert repo.errors("2026-01-21") == set()
 
 
 def test_moving_everything_into_year_folders_is_one_rename_each(repo: Repo) -> None:
@@ -266,6 +275,15 @@ def test_a_shallow_clone_does_not_say_that_all_began_where_it_was_cut(repo: Repo
     assert copy.told(KEY) == ["完成时间 2026-04-01 → 2026-05-01"]
     subprocess.run(["git", "-C", str(clone), "fetch", "-q", "--unshallow"], check=True)
     assert copy.history(store=store).changes == repo.history().changes, "the same last commit, more behind it"
+
+
+def test_a_folder_of_another_user_is_said_to_be_one(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setenv("HOME", str(repo.folder))
+    history = repo.history()
+    assert not history.known and history.trouble == "untrusted"
+    (said,) = [one for one in repo.checked("2026-01-06").findings if one.code == "history.untrusted"]
+    assert not said.is_error and "safe.directory" in said.hint
 
 
 def test_history_that_git_cannot_give_is_not_taken_for_an_empty_one(repo: Repo) -> None:

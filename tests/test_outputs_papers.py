@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from generator import environment
 from generator.outputs import papers
 from generator.outputs.papers import typeset, word
 from generator.outputs.papers.paper import Paper, paper_of
+from generator.problems import MachineFault
 from generator.render import Renderer, Surroundings
 
 AS_OF = "2026-03-05"
@@ -257,7 +259,8 @@ def test_papers_lie_beside_the_page_and_are_made_once(
     first = made(shown(top, AS_OF), top, "papers", store=store)
     assert sorted(first) == [f"notices/2026/{one}/{one}.{form}" for one in "ab" for form in ("docx", "pdf")]
     count = []
-    monkeypatch.setattr(typeset, "typeset", lambda paper: count.append(paper.slug) or b"%PDF-new")
+    ready = first["notices/2026/a/a.pdf"]
+    monkeypatch.setattr(typeset, "typeset", lambda paper: count.append(paper.slug) or ready)
     put(top, {"notices/2026/b.yml": notice("三")})
     second = made(shown(top, AS_OF), top, "papers", store=store)
     assert count == ["b"]
@@ -277,6 +280,28 @@ def test_a_new_font_sets_every_paper_anew(tmp_path: Path, monkeypatch: pytest.Mo
     environment.fonts.cache_clear()
     assert recipes[0][0] != recipes[1][0]
     assert recipes[0][1] != recipes[1][1]
+
+
+def test_letters_that_no_font_has_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    top = folder(tmp_path, {"notices/a.yml": notice()})
+    library = shown(top, AS_OF)
+    told: list[str] = []
+    made(library, top, "papers", papers=("pdf",), tell=told.append)
+    assert told == []
+    bare = replace(paper_of(library.get("notices", "a"), library), rows=())
+    monkeypatch.setattr(typeset, "typeset", lambda paper: typeset.set_type(typeset.html(bare), "", "k"))
+    made(library, top, "papers", papers=("pdf",), tell=told.append)
+    assert len(told) == 1
+    assert "张喆" in told[0]  # the table was left out of the other paper
+    assert "安装" in told[0]
+
+
+def test_a_pdf_that_cannot_be_opened_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    top = folder(tmp_path, {"notices/a.yml": notice()})
+    library = shown(top, AS_OF)
+    monkeypatch.setattr(typeset, "typeset", lambda paper: b"%PDF-1.7 cut")
+    with pytest.raises(MachineFault, match="打不开"):
+        made(library, top, "papers", papers=("pdf",))
 
 
 def test_a_machine_without_a_typesetter_makes_word_documents_only(

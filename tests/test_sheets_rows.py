@@ -297,3 +297,38 @@ def test_a_file_that_is_not_there_is_said(content: Path) -> None:
     done = gongkai("import", "ledgers", "没有.xlsx", cwd=content.parent)
     assert done.returncode == 1
     assert "找不到文件“没有.xlsx”。" in done.stdout
+
+
+def test_a_statistics_sheet_with_its_own_column_names_becomes_activities(
+    content: Path, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["11月份组织生活开展情况统计表"])
+    book.active.append(
+        ["序号", "支部", "活动类型", "活动主题", "活动时间", "活动地点", "主持人", "应到人数", "实到人数"]
+    )
+    moment = dt.datetime(2026, 11, 16, 14, 30)
+    book.active.append([1, "综采一队", "主题党日", "技术比武", moment, "车间", "李某", "２２", 20])
+    file = tmp_path / "统计表.xlsx"
+    book.save(file)
+    done = import_rows(content, "activities", file, DAY)
+    assert [one.message for one in done.findings if one.is_error] == []
+    assert done.files["activities/2026/ji-shu-bi-wu.yml"].decode() == (
+        "标题: 技术比武\n类型: 主题党日\n支部: zong-cai-yi-dui\n日期: 2026-11-16\n时间: 14:30\n地点: 车间\n"
+        "主持: 李某\n应到: 22\n实到: 20\n"
+    )
+
+
+def test_a_column_that_is_missing_is_told_once_and_an_empty_cell_at_its_place(
+    content: Path, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["标题", "支部", "日期"])
+    book.active.append(["学习", "综采一队", "2026-11-15"])
+    book.active.append([None, "机电队", "2026-11-16"])
+    file = tmp_path / "活动.xlsx"
+    book.save(file)
+    told = [one.message for one in import_rows(content, "activities", file, DAY).findings if one.is_error]
+    assert "新建记录要写“类型”，表里没有这一列。" in told
+    assert "Sheet!A3 没有填“标题”。" in told
+    assert len(told) == len(set(told))

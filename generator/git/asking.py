@@ -20,6 +20,10 @@ _ENVIRONMENT = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_NO_LAZY_FETCH": "1",
 }
+# Set where git itself started us (a hook): they speak of the place of the hook, not of the folder that is asked about.
+_OF_THE_CALLER = frozenset(
+    {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE"}
+)
 
 
 class GitRefused(Exception):
@@ -37,7 +41,7 @@ def ask(folder: Path, *args: str, given: bytes = b"") -> bytes:
             ["git", "-C", str(folder), *args],
             input=given,
             capture_output=True,
-            env={**os.environ, **_ENVIRONMENT, **_KEEP_MEMORY},
+            env={**_outside(), **_ENVIRONMENT, **_KEEP_MEMORY},
             check=False,
             timeout=_TIMEOUT,
         )
@@ -46,6 +50,10 @@ def ask(folder: Path, *args: str, given: bytes = b"") -> bytes:
     if done.returncode != 0:
         raise GitRefused(done.stderr.decode("utf-8", "replace"))
     return done.stdout
+
+
+def _outside() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in _OF_THE_CALLER}
 
 
 def run(folder: Path, *args: str) -> str:

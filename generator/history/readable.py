@@ -19,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 from generator.binding import Slot, slots
 from generator.fields import In, Named
 from generator.history.changes import Change, Edit, History
+from generator.history.renames import address
 from generator.record import Part, Record
 
 _INTERNAL = frozenset({"approval", "exemptions", "audience", "draft", "aliases"})
@@ -77,7 +78,7 @@ def _sentences(change: Change, model: type[Part], names: Names) -> Iterator[str]
     if change.status == "added":
         yield "首次发布"
         return
-    if change.status == "renamed":
+    if change.status == "renamed" and address(change.path) != address(change.other):
         yield "改了地址"
     table = slots(model)
     for edit in change.edits:

@@ -31,13 +31,13 @@ def renamed(removed: Mapping[str, str], added: Mapping[str, str]) -> dict[str, s
 
 def _by_alias(path: str, text: str, *, old: bool) -> list[str]:
     if old:
-        return [_address(path)]
+        return [address(path)]
     match = _ALIASES.search(text)
     return [f"{_kind(path)}/{alias}" for alias in _ID.findall(match[1])] if match else []
 
 
 def _by_slug(path: str, text: str, *, old: bool) -> list[str]:
-    return [f"{_kind(path)}/{_address(path).rpartition('/')[2]}"]
+    return [f"{_kind(path)}/{address(path).rpartition('/')[2]}"]
 
 
 def _by_title(path: str, text: str, *, old: bool) -> list[str]:
@@ -49,7 +49,7 @@ def _kind(path: str) -> str:
     return path.split("/")[1] if path.count("/") > 1 else ""
 
 
-def _address(path: str) -> str:
+def address(path: str) -> str:
     """`<kind>/<id>` of a record's file."""
     inside = path.partition("/")[2].removesuffix(".yml")
     return inside.removesuffix("/index")

@@ -50,8 +50,8 @@ def outline_of(library: Library) -> Outline:
         [row(record) for record in library.withdrawn],
         {key: [one.key for one in listed] for key, listed in library.links().items()},
         {key: {name: one.sha256 for name, one in named.items()} for key, named in library.files.items()},
-        {path: fingerprint(changes) for path, changes in library.history.changes.items()},
-        fingerprint((library.history.known, library.history.shallow)),
+        library.history.prints(),
+        fingerprint((library.history.known, library.history.shallow, library.history.trouble)),
     )
 
 

@@ -90,6 +90,10 @@ MESSAGES = {
     "sheets.points-missing": Message(
         ERROR, "{place} “{title}”没有“{header}”的得分。", "补上得分；没有参加就写“未参加”。"
     ),
+    "sheets.column-missing": Message(
+        ERROR, "新建记录要写“{header}”，表里没有这一列。", "在表头加一列“{header}”，新的 {count} 行都填上。"
+    ),
+    "sheets.cell-missing": Message(ERROR, "{place} 没有填“{header}”。", "补上再导入，例如“{example}”。"),
     "sheets.record": Message(ERROR, "{place} {message}", "{hint}"),
     "sheets.id-bad": Message(
         ERROR, "{place} 编号“{typed}”只能用小写字母、数字和减号。", "不知道编号就空着，会按标题的拼音自动起。"
@@ -114,7 +118,7 @@ MESSAGES = {
     "sheets.skipped-total": Message(
         REMINDER, "{place} 跳过了“{typed}”这一行，没有导入。", "合计、平均由系统算出。"
     ),
-    "sheets.skipped-text": Message(REMINDER, "{place} 跳过了这一行：“{typed}”。", "不是成绩就不用管。"),
+    "sheets.skipped-text": Message(REMINDER, "{place} 跳过了这一行：“{typed}”。", "不是要导入的内容就不用管。"),
     "sheets.ignored-derived": Message(REMINDER, "{place} “{header}”由系统算出，没有导入，只核对。", ""),
     "sheets.ignored-column": Message(
         REMINDER, "{place} 不认识“{header}”这一列，没有导入。{guess}", "要导入就把列名改成：{known}。"

@@ -93,11 +93,13 @@ class Squeezed:
 
 def load(store: MutableMapping[str, bytes], key: str) -> dict[Any, Any]:
     """What was kept under a key; nothing when it was made by another version, or is torn."""
+    collecting = gc.isenabled()
     gc.disable()  # nothing in there is garbage, and looking for it takes longer than reading
     try:
         found: Any = pickle.loads(store[key])
     except Exception:  # whatever it says, it is no use
         return {}
     finally:
-        gc.enable()
+        if collecting:
+            gc.enable()
     return found if isinstance(found, dict) else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -91,9 +92,15 @@ def to_cell(value: Any, column: Column) -> str:
         return value
     if isinstance(value, dict):
         return "\n".join(scalars.mapping(value, 0, column.field.part))
-    if not column.is_structured and not any("\n" in one or one.startswith("- ") or not one for one in value):
+    if not column.is_structured and not any(_needs_dash(one, column) for one in value):
         return "\n".join(value)
     return "\n".join(scalars.sequence(value, 0, column.field.part))
+
+
+def _needs_dash(item: str, column: Column) -> bool:
+    """Whether an item on a line of its own would be read as something else. One line of ids may be a row of them."""
+    row_of_ids = column.field.form == "ref" and re.search("[，,、]", item)
+    return "\n" in item or item.startswith("- ") or not item or bool(row_of_ids)
 
 
 class NotAList(ValueError):

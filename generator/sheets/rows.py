@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,13 +14,14 @@ from generator.kinds import all_kinds
 from generator.library.scan import ID as ID_PATTERN
 from generator.sheets.assess import Imported, sheets_of
 from generator.sheets.book import Cell
-from generator.sheets.columns import CLEAR, CUT, Column, NotAList, from_cell, get, put
+from generator.sheets.columns import CLEAR, CUT, Column, NotAList, columns_of, from_cell, get, put
 from generator.sheets.places import Told, maybe
 from generator.sheets.table import Table, find_table
 from generator.sheets.trial import Folder, Try, form_values, open_folder, texts, try_out
 from generator.sheets.values import Names, day, half_width
 from generator.words import slugify
 
+_MOMENT = re.compile(r"(\d{4}\S+)\s+(\d{1,2}[:：]\d{2})(?::\d\d)?", re.ASCII)
 _SAME_BY = {"ledgers": ("标题", "支部", "挂账日期"), "activities": ("标题", "支部", "日期")}
 
 
@@ -65,8 +67,11 @@ class _Import:
         tries = {one.row: self._try(one) for one in rows}
         by_try = {id(attempt): one for attempt, one in zip(tries.values(), rows, strict=True)}
         changed = [attempt for attempt in tries.values() if self._is_changed(attempt)]
+        lacking: dict[str, int] = {}
         for attempt, finding, at in try_out(self.folder, changed):
             row = by_try[id(attempt)].row
+            if finding.code == "field.missing" and self._tell_missing(row, finding.field, lacking):
+                continue
             self.say(
                 "sheets.record",
                 row,
@@ -74,10 +79,25 @@ class _Import:
                 message=finding.message,
                 hint=finding.hint,
             )
+        for header, count in lacking.items():
+            self.say("sheets.column-missing", self.table.row, 0, header=header, count=count)
         done = Imported(findings=self.told.findings, summary=self._summary(rows, changed))
         if done.ok:
             done.files.update(texts(changed, self.folder))
         return done
+
+    def _tell_missing(self, row: int, label: str, lacking: dict[str, int]) -> bool:
+        """Say of a cell that it is empty; what has no column at all is counted, to be said once."""
+        named = [one for one in columns_of(self.kind) if label in (one.path[-1], one.path[0])]
+        column = next((one for one in named if one.path[-1] == label), next(iter(named), None))
+        if column is None:
+            return False
+        where = next((at for at, one in self.table.columns.items() if one.path == column.path), None)
+        if where is None:
+            lacking[column.header] = lacking.get(column.header, 0) + 1
+        else:
+            self.say("sheets.cell-missing", row, where, header=column.header, example=column.field.example)
+        return True
 
     def say(self, code: str, row: int, column: int, /, **params: object) -> None:
         self.told.at(code, self.table.sheet, row, column, **params)
@@ -106,6 +126,7 @@ class _Import:
             for column, cell in cells.items()
             if (value := self._cell(at, column, cell)) is not None
         }
+        self._split_moments(values)
         record_id = self._id(at, values)
         if record_id is None:
             return None
@@ -113,6 +134,16 @@ class _Import:
         is_new = key not in self.folder.files
         old = {} if is_new else form_values(self.folder.document(self.kind, record_id), self.kind)
         return _Row(at, record_id, is_new, old, self._merged(at, old, values))
+
+    def _split_moments(self, values: dict[Column, str]) -> None:
+        """2026-11-16 14:30 in a column of days: the time goes where the record has it, when the sheet does not say it."""
+        clocks = {one.path: one for one in columns_of(self.kind) if one.path == ("时间",)}
+        for column, text in list(values.items()):
+            found = _MOMENT.fullmatch(half_width(text)) if column.field.form == "day" else None
+            if found:
+                values[column] = found[1]
+                if column.path == ("日期",) and clocks:
+                    values.setdefault(clocks[("时间",)], found[2])
 
     def _cell(self, row: int, column: Column, cell: Cell) -> str | None:
         """The text of a cell that says something, None when it leaves things as they are."""

@@ -7,7 +7,7 @@
   "use strict";
   const root = document.documentElement, shared = window.gkSearchUi;
   const site = new URL("../", shared.base).href, files = location.protocol === "file:";
-  const LABELS = { kind: "类别", branch: "支部", year: "年度", state: "状态" }, KEYS = Object.keys(LABELS), PAGE = 10, BOX = 6;
+  const LABELS = { kind: "类别", branch: "支部", year: "年度", state: "状态" }, KEYS = Object.keys(LABELS), PAGE = 10, BOX = 5;
 
   const make = (tag, className, text) => {
     return Object.assign(document.createElement(tag), { className: className || "", textContent: text || "" });

@@ -14,7 +14,7 @@
     if (pending[name]) pending[name].args = args;
   };
 
-  function load(name) {
+  const load = name => {
     if (loaded.has(name)) {
       var known = loaded.get(name);
       loaded.delete(name);
@@ -23,13 +23,13 @@
     }
     var promise = new Promise((resolve, reject) => {
       var script = document.createElement("script"), wait = (pending[name] = {});
-      function end(event) {
+      const end = event => {
         script.remove();
         delete pending[name];
         if (event.type === "load" && wait.args) return resolve(wait.args);
         loaded.delete(name);
         reject(new Error(name));
-      }
+      };
       script.onload = script.onerror = end;
       script.src = base + "search/" + name + ".js" + (version ? "?v=" + version : "");
       document.head.appendChild(script);
@@ -37,13 +37,13 @@
     loaded.set(name, promise);
     if (loaded.size > CACHE) loaded.delete(loaded.keys().next().value);
     return promise;
-  }
+  };
 
   /* ---- numbers as text: 64 low digits end a number, 29 high ones go before ---- */
   var DIGIT = new Uint8Array(128);
   for (var c = 0x20, d = 0; c < 0x7f; c++) if (c !== 0x22 && c !== 0x5c) DIGIT[c] = d++;
 
-  function numbers(text) {
+  const numbers = text => {
     var out = [], start = 0, span = 64, high = 0;
     for (var i = 0; i < text.length; i++) {
       var digit = DIGIT[text.charCodeAt(i)];
@@ -58,14 +58,14 @@
       }
     }
     return out;
-  }
+  };
 
   /* ---- folding, as in fold.py ---- */
   var SEPARATORS = [0, 0x2f, 0x3a, 0x40, 0x5b, 0x60, 0x7b, 0xa9, 0xab, 0xb1, 0xb4, 0xb4, 0xb6, 0xb8, 0xbb, 0xbf,
     0x2000, 0x206f, 0x3000, 0x3004, 0x3008, 0x3020, 0x3030, 0x3030, 0xfe10, 0xfe1f, 0xfe30, 0xfe6f,
     0xff5f, 0xff65, 0xffe0, 0xffff, 0x40000, 0x10ffff];
 
-  function foldCode(code) {
+  const foldCode = code => {
     if (code >= 0xff01 && code <= 0xff5e) code -= 0xfee0;
     if (code >= 0x41 && code <= 0x5a) return code + 32;
     for (var i = 0; i < SEPARATORS.length; i += 2) if (code >= SEPARATORS[i] && code <= SEPARATORS[i + 1]) return 32;
@@ -75,10 +75,10 @@
       return low.length === 1 ? low.charCodeAt(0) : code;
     }
     return trad.get(code) || code;
-  }
+  };
 
   /* Folded code points of a text; `from` gets the index in the text that each came from. */
-  function fold(text, from) {
+  const fold = (text, from) => {
     var out = [], blank = false;
     for (var i = 0; i < text.length; i++) {
       var code = text.codePointAt(i), folded = foldCode(code);
@@ -95,17 +95,17 @@
       if (code > 0xffff) i++;
     }
     return out;
-  }
+  };
 
-  function mix(a, b, c) {
+  const mix = (a, b, c) => {
     var v = (Math.imul(a, 0x9e3779b1) + Math.imul(b, 0x85ebca6b) + Math.imul(c, 0xc2b2ae35)) | 0;
     v = Math.imul(v ^ (v >>> 15), 0x2c1b3c6d);
     v = Math.imul(v ^ (v >>> 12), 0x297a2d39);
     return (v ^ (v >>> 15)) >>> 0;
-  }
+  };
 
   /* ---- start: what every search needs ---- */
-  function start() {
+  const start = () => {
     if (!ready) {
       ready = Promise.all([load("meta"), load("fold")]).then(both => {
         meta = both[0][0];
@@ -117,9 +117,9 @@
       ready.catch(() => { ready = null; });
     }
     return ready;
-  }
+  };
 
-  function readRows() {
+  const readRows = () => {
     var columns = meta.columns.map(numbers), bounds = numbers(meta.bounds), slot = 0, nth = 0, at = 0;
     meta.rows = columns[0].map((gap, i) => {
       nth = gap || !i ? 0 : nth + 1;
@@ -130,19 +130,19 @@
         age: columns[3][i], length: columns[4][i], branches: columns[5][i], states: columns[6][i], bounds: first };
     });
     meta.limits = bounds;
-  }
+  };
 
   const name = (kind, number) => kind + "/" + (number >> 6).toString(16) + "/" + (number & 63).toString(16);
 
   const fileOf = row => name("d", row.slot) + (row.nth ? "_" + row.nth : "");
 
-  function today() {
+  const today = () => {
     var now = new Date();
     return Math.floor((now - now.getTimezoneOffset() * 6e4) / 864e5);
-  }
+  };
 
   /* The state that holds on a day: [state, label] or null. */
-  function stateOf(row, day) {
+  const stateOf = (row, day) => {
     var at = row.bounds;
     if (row.day !== day) {
       row.day = day;
@@ -153,10 +153,10 @@
       });
     }
     return row.state;
-  }
+  };
 
   /* ---- posting lists ---- */
-  function openShard(number) {
+  const openShard = number => {
     return load(name("g", number)).then(args => {
       if (!args.names) {
         args.names = new Map();
@@ -166,10 +166,10 @@
       }
       return args;
     });
-  }
+  };
 
   /* Bits of the slots in one list of a shard; an empty set when there is no such list. */
-  function slots(shard, index) {
+  const slots = (shard, index) => {
     var set = new Uint32Array((meta.slots >> 5) + 1), at = -1;
     if (index === undefined) return set;
     var text = shard[2].slice(index ? shard.ends[index - 1] : 0, shard.ends[index]);
@@ -180,29 +180,29 @@
       }
     } else numbers(text).forEach(gap => { add(set, (at += gap + 1)); });
     return set;
-  }
+  };
 
   function add(set, slot) { set[slot >> 5] |= 1 << (slot & 31); }
   const has = (set, slot) => (set[slot >> 5] >>> (slot & 31)) & 1;
   const and = (a, b) => a ? a.map((v, i) => v & b[i]) : b;
-  function count(set) {
+  const count = set => {
     var n = 0;
     set.forEach(v => { for (; v; v &= v - 1) n++; });
     return n;
-  }
+  };
 
   /* The four zones' slots for one n-gram. */
-  function lookup(gram) {
+  const lookup = gram => {
     var hash = mix(gram[0], gram[1] || 0, gram[2] || 0), bits = meta.bits;
     return openShard(hash >>> (32 - bits[0])).then(shard => [BODY, TITLE, META, PINYIN].map(zone => {
       if (gram.length < 3) return slots(shard, shard.names.get(zone + String.fromCodePoint(...gram)));
       var size = zone ? bits[2] : bits[1], inside = size ? (hash << bits[0]) >>> (32 - size) : 0;
       return slots(shard, shard.names.size + inside + (zone && (1 << bits[1]) + (zone - 1) * (1 << bits[2])));
     }));
-  }
+  };
 
   /* 3-grams of a term, those that tell most about its whole first: ends, middle, quarters … */
-  function grams(term) {
+  const grams = term => {
     if (term.length < 3) return [term];
     var order = [], seen = {}, last = term.length - 3;
     for (var step = Math.max(last, 1); step >= 1; step = step > 1 ? Math.ceil(step / 2) : 0) {
@@ -214,10 +214,10 @@
       seen[last] = 1;
     }
     return order;
-  }
+  };
 
   /* Slots that may hold a term, by zone. Loads shards in waves until few candidates are left. */
-  async function candidates(term) {
+  const candidates = async term => {
     var left = grams(term), zones = [null, null, null, null], now = Infinity, before;
     do {
       before = now;
@@ -225,18 +225,18 @@
       now = count(zones[BODY]) + count(zones[PINYIN]);
     } while (left.length && now > ENOUGH && now <= before * 0.9);
     return zones;
-  }
+  };
 
   /* ---- the query ---- */
-  function words(query) {
+  const words = query => {
     return query.split(/\s+/).map(word => fold(word).slice(0, MAX_QUERY))
       .filter(word => word.length);
-  }
+  };
 
   const text = codes => codes.map(code => String.fromCodePoint(code)).join("");
 
   /* What else a word may be called: the word with a synonym in it put in place of another. */
-  function variants(word) {
+  const variants = word => {
     var whole = text(word), out = [];
     meta.synonyms.forEach(group => {
       group.forEach(member => {
@@ -247,10 +247,10 @@
       });
     });
     return out;
-  }
+  };
 
   /* Rows that may answer, best first: {row, score}. All words must be there. */
-  async function match(list, phrase) {
+  const match = async (list, phrase) => {
     var terms = list.length > 1 ? list.concat([phrase]) : list, zones = await Promise.all(terms.map(candidates)), hits = [];
     meta.rows.forEach(row => {
       var score = 0;
@@ -264,21 +264,21 @@
       hits.push({ row, score: score + fresh(row) });
     });
     return hits;
-  }
+  };
 
   const fresh = row => row.age ? 9 * Math.exp(-row.age / 700) : 0;
 
   /* ---- one record: does its text hold the words, and how well ---- */
-  function find(codes, term, at) {
+  const find = (codes, term, at) => {
     var end = codes.length - term.length;
     outer: for (var i = at || 0; i <= end; i++) {
       for (var j = 0; j < term.length; j++) if (codes[i + j] !== term[j]) continue outer;
       return i;
     }
     return -1;
-  }
+  };
 
-  async function open(row) {
+  const open = async row => {
     var args = await load(fileOf(row)), payload = args[0];
     if (!args.fields) {
       args.fields = [[TITLE, payload[0][2]], [TITLE, payload[1][3]]];
@@ -287,10 +287,10 @@
       payload[3].forEach(piece => { args.fields.push([BODY, piece[2]]); });
     }
     return args;
-  }
+  };
 
   /* Further parts of a long text, one after the other, until every word is found. */
-  async function verify(hit, list, phrase, typed) {
+  const verify = async (hit, list, phrase, typed) => {
     var args = await open(hit.row);
     for (var part = 0; ;) {
       hit.fields = args.fields.map(field => ({ zone: field[0], text: field[1], codes: field[2] || (field[2] = fold(field[1])) }));
@@ -301,19 +301,19 @@
       if (!more.taken) more[0].forEach(piece => { args.fields.push([BODY, piece[2]]); });
       more.taken = true;
     }
-  }
+  };
 
   var POINTS = [10, 100, 40, 60];
 
-  function best(fields, term) {
+  const best = (fields, term) => {
     return fields.reduce((points, field) => {
       if (POINTS[field.zone] <= points || find(field.codes, term) < 0) return points;
       return POINTS[field.zone];
     }, 0);
-  }
+  };
 
   /* Sets the exact score; false when a word is missing. */
-  function judge(hit, list, phrase, typed) {
+  const judge = (hit, list, phrase, typed) => {
     var score = 0, title = hit.fields[0].codes, fields = hit.fields;
     for (var i = 0; i < list.length; i++) {
       var points = best(fields, list[i]);
@@ -327,16 +327,16 @@
     if (fields.some(field => field.text.includes(typed))) score += 12;
     hit.score = score + fresh(hit.row);
     return true;
-  }
+  };
 
   /* A document number that goes on in digits is another one: 12 is not 123. */
-  function inNumber(codes, phrase) {
+  const inNumber = (codes, phrase) => {
     var at = find(codes, phrase), next = codes[at + phrase.length];
     return at < 0 ? 0 : 30 + 40 * phrase.length / codes.length + (next >= 48 && next <= 57 ? 0 : 20);
-  }
+  };
 
   /* 15 points when all words stand near each other in one text. */
-  function closeness(fields, list) {
+  const closeness = (fields, list) => {
     return fields.reduce((points, field) => {
       var first = find(field.codes, list[0]), near = 0;
       for (; first >= 0 && near < 15; first = find(field.codes, list[0], first + 1)) {
@@ -345,13 +345,13 @@
       }
       return Math.max(points, near);
     }, 0);
-  }
+  };
 
   /* ---- what is shown ---- */
   var END = /[。！？；\n]/;
 
   /* The sentence with most of the words, and of those the one that says most, as parts of text and marked text. */
-  function excerpt(hit, list, phrase) {
+  const excerpt = (hit, list, phrase) => {
     var terms = list.length > 1 ? [phrase].concat(list) : list, chosen = { weight: 0 };
     hit.fields.forEach((field, i) => {
       if (i < 2 || field.zone === PINYIN) return;
@@ -368,10 +368,10 @@
     var parts = marked(chosen.text, chosen.from, chosen.spots, chosen.at.begin, chosen.at.end);
     if (chosen.at.begin && !END.test(chosen.text[chosen.at.begin - 1])) parts.unshift(["…", false]);
     return parts;
-  }
+  };
 
   /* Where the sentence around a place begins and ends; a long one is cut. */
-  function sentence(source, at) {
+  const sentence = (source, at) => {
     var begin = at, end = at;
     while (begin > 0 && at - begin < 60 && !END.test(source[begin - 1])) begin--;
     while (end < source.length && end - at < 90 && !END.test(source[end])) end++;
@@ -379,18 +379,18 @@
     if (/[\udc00-\udfff]/.test(source[begin])) begin--;
     if (/[\udc00-\udfff]/.test(source[end] || "")) end++;
     return { begin, end, terms: {} };
-  }
+  };
 
   /* For a record found by its title alone: its first real sentence. */
-  function opening(fields) {
+  const opening = fields => {
     var lines = [];
     fields.forEach(field => { if (field.zone === BODY) lines = lines.concat(field.text.split("\n")); });
     var line = lines.filter(one => one.length > 15)[0] || lines[0] || "";
     return line.slice(0, sentence(line, 0).end);
-  }
+  };
 
   /* Where the terms stand, in order and without overlaps: [first, last, number of the term] in folded positions. */
-  function spotsOf(codes, terms) {
+  const spotsOf = (codes, terms) => {
     var spots = [], taken = [];
     terms.forEach((term, number) => {
       for (var at = find(codes, term); at >= 0; at = find(codes, term, at + term.length)) {
@@ -401,9 +401,9 @@
       }
     });
     return spots.sort((a, b) => a[0] - b[0]);
-  }
+  };
 
-  function marked(source, from, spots, begin, end) {
+  const marked = (source, from, spots, begin, end) => {
     var parts = [], at = begin;
     spots.forEach(spot => {
       var a = from[spot[0]], b = from[spot[1]], width = source.codePointAt(b) > 0xffff ? 2 : 1;
@@ -416,7 +416,7 @@
     });
     if (at < end) parts.push([source.slice(at, end), false]);
     return parts;
-  }
+  };
 
   /* ---- filters ---- */
   /* What a row says to each filter. */
@@ -428,7 +428,7 @@
   }, KEYS = Object.keys(SAYS);
 
   /* For each filter: value → [label, how many of the hits]; a filter does not narrow its own choices. */
-  function facets(hits) {
+  const facets = hits => {
     var out = { kind: {}, branch: {}, year: {}, state: {} };
     hits.forEach(hit => KEYS.forEach(key => {
       if (hit.fails.some(other => other !== key)) return;
@@ -439,22 +439,22 @@
       });
     }));
     return out;
-  }
+  };
 
   /* ---- the whole answer ----
    * search(query, {kind, branch, year, state}, limit) → {hits, total, exact, facets, more}; a hit has doc, parts, title
    * (parts of text and marked text) and state.
    */
-  async function search(query, filters = {}, limit) {
+  const search = async (query, filters = {}, limit) => {
     await start();
     var list = words(query), phrase = fold(query).slice(0, MAX_QUERY), day = today();
     if (!list.length) return { hits: [], total: 0, exact: true, facets: facets([]) };
     var answer = await collect(list, phrase, query.trim(), filters, limit, day);
     return answer.total >= limit ? answer : widen(answer, list, filters, limit, day);
-  }
+  };
 
   /* Few answers: look for synonyms too, and put what they give behind. */
-  async function widen(answer, list, filters, limit, day) {
+  const widen = async (answer, list, filters, limit, day) => {
     var others = [];
     list.forEach((word, i) => variants(word).forEach(other => { others.push([...list.slice(0, i), other, ...list.slice(i + 1)]); }));
     for (var other of others.slice(0, 6)) {
@@ -465,15 +465,15 @@
       merge(answer.facets, extra.facets);
     }
     return answer;
-  }
+  };
 
-  function merge(own, other) {
+  const merge = (own, other) => {
     Object.keys(own).forEach(key => {
       Object.keys(other[key]).forEach(value => { own[key][value] = own[key][value] || other[key][value]; });
     });
-  }
+  };
 
-  async function collect(list, phrase, typed, filters, limit, day) {
+  const collect = async (list, phrase, typed, filters, limit, day) => {
     var hits = await match(list, phrase);
     // Punctuation is folded away; when some was typed, look further for a text that has it too.
     var page = Array.from(typed).length > phrase.length + list.length - 1 ? LOOK : PAGE;
@@ -502,21 +502,21 @@
       hit.fields = null;
     });
     return { hits: good, total: wanted.length - bad.size, exact: next >= wanted.length, facets: facets(hits.filter(hit => !bad.has(hit))) };
-  }
+  };
 
   /* By exact score, but page by page: asking for more must not move what was shown. */
-  function sorted(hits, size) {
+  const sorted = (hits, size) => {
     var out = [];
     for (var i = 0; i < hits.length; i += size) {
       out = out.concat(hits.slice(i, i + size).sort((a, b) => b.score - a.score));
     }
     return out;
-  }
+  };
 
-  function cutTitle(source, terms) {
+  const cutTitle = (source, terms) => {
     var from = [], codes = fold(source, from);
     return marked(source, from, spotsOf(codes, terms), 0, source.length);
-  }
+  };
 
   window.gkSearchEngine = {
     search,

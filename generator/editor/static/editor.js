@@ -52,7 +52,8 @@
 
   function list() {
     if (!findings.length) return open(FINDINGS, [element("p", "没有错误，也没有提醒。")]);
-    const items = findings.map((one) => {
+    const first = findings.filter((one) => one.severity === "error");
+    const items = first.concat(findings.filter((one) => one.severity !== "error")).map((one) => {
       const item = element("button", "", "gk-finding");
       item.type = "button";
       item.dataset.severity = one.severity;
@@ -98,6 +99,8 @@
 
   gk.answered = function (asked, status, answer) {
     if (asked.action === "getEntry" && answer && answer.findings) show(answer.findings);
+    if (asked.action === "getEntry" && status === 422) unreadable(answer.error);
+    if ((asked.action === "deleteFiles" || asked.action === "deleteFile") && status !== 200) tell(answer.error || "没有删去。", true);
     if (asked.action !== "persistEntry") return;
     const path = ((asked.params.dataFiles || [])[0] || {}).path;
     if (status === 200) {
@@ -109,6 +112,16 @@
     else if (answer.findings) show(answer.findings, true);
     else tell(answer.error || "没有保存。", true);
   };
+
+  // Decap shows a bare page without a way back.
+  function unreadable(message) {
+    const back = element("button", "回到清单", "gk-wide");
+    back.addEventListener("click", () => {
+      panel.hidden = true;
+      location.hash = location.hash.replace(/\/entries\/.*/, "");
+    });
+    open("这条记录打不开", [element("p", message), back]);
+  }
 
   gk.unreachable = () => tell("编辑器的程序没有回答，可能已经关闭。表单里的内容还在，请不要关闭这个页面，重新运行 gongkai edit 后再保存。", true);
 

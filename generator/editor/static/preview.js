@@ -8,7 +8,7 @@
     if (!/^http:\/\/127\.0\.0\.1:\d+\/[\w-]+\//.test(url)) return;
     frame.src = url;
     frame.hidden = false;
-    note.textContent = "预览：还没有发布，只有您看得见。改了内容会自动刷新。";
+    note.textContent = "还没有发布，只有您看得见。改了内容会自动刷新。";
   }
   window.addEventListener("hashchange", load);
   if ("BroadcastChannel" in window) new BroadcastChannel("gongkai").addEventListener("message", load);

@@ -83,7 +83,7 @@
             h("td", { key: at }, this.cell(row[at], name + "，第 " + (down + 1) + " 行", (text) => { const next = copy(); next[down][at] = text; this.change(columns, next); }, (e) => this.paste(e, down, at)))),
           h("td", { className: "gk-end" }, h("button", { type: "button", className: "gk-x", "aria-label": "删去第 " + (down + 1) + " 行", onClick: () => this.change(columns, cells.filter((_, i) => i !== down)) }, "×"))));
       return h("div", { id: this.props.forID, className: this.props.classNameWrapper + " gk-table", tabIndex: -1 },
-        columns.length ? h("div", { className: "gk-scroll" }, h("table", {}, h("thead", {}, h("tr", {}, head, h("th", { className: "gk-end" }))), h("tbody", {}, rows))) : null,
+        columns.length ? h("div", { className: "gk-scroll" }, h("table", {}, h("thead", {}, h("tr", {}, head, h("td", { className: "gk-end" }))), h("tbody", {}, rows))) : null,
         h("button", { type: "button", onClick: () => this.change(columns.concat("列" + (columns.length + 1)), cells.length ? cells : [[]]) }, "加一列"),
         columns.length ? h("button", { type: "button", onClick: () => this.change(columns, cells.concat([[]])) }, "加一行") : null,
         h("span", { className: "gk-note" }, "可以从 Excel 复制整块，粘贴到格子里；连表头一起粘贴到列名里。"));

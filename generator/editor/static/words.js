@@ -47,7 +47,7 @@
     },
     ui: {
       settingsDropdown: { account: "账号" },
-      toast: { entrySaved: "已保存", onFailToPersist: "没有保存，原因见右边或左下角" },
+      toast: { entrySaved: "已保存", onFailToPersist: "没有保存，原因见右边或左下角", onFailToDelete: "没有删去，原因见左下角", onFailToLoadEntries: "没有读出来，原因见右边或左下角" },
     },
   };
 

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 from generator.library.library import Library
 from generator.outputs.papers import typeset, word
 from generator.outputs.papers.paper import Paper, paper_of
+from generator.outputs.papers.proof import unprinted
 
 if TYPE_CHECKING:
     from generator.outputs import Output
     from generator.render import Surroundings
 
 NO_TYPESETTER = "这台机器没有排版组件 Pango，这次不生成 PDF，其余照常（Debian 上可安装 libpango-1.0-0 和 libpangoft2-1.0-0）"
+
+NO_GLYPHS = "“{title}”的 PDF 里，这台机器的字体没有这些字，印出来是空框：{letters}。请安装收字全的中文字体（例如 fonts-noto-cjk）"
+_MOST_TOLD = 20
 
 
 def suffixes() -> tuple[str, ...]:
@@ -46,5 +50,7 @@ def _paper(
     paper = paper_of(record, library)
     key = paper.key(recipe)
     if key not in around.store:
-        around.store[key] = make(paper)
+        around.store[key] = made = make(paper)
+        if suffix == "pdf" and (boxes := unprinted(made, paper)):
+            around.tell(NO_GLYPHS.format(title=paper.title, letters=boxes[:_MOST_TOLD]))
     yield f"{record.key}/{record.slug}.{suffix}", around.store[key]
