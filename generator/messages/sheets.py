@@ -118,7 +118,9 @@ MESSAGES = {
     "sheets.skipped-total": Message(
         REMINDER, "{place} 跳过了“{typed}”这一行，没有导入。", "合计、平均由系统算出。"
     ),
-    "sheets.skipped-text": Message(REMINDER, "{place} 跳过了这一行：“{typed}”。", "不是要导入的内容就不用管。"),
+    "sheets.skipped-text": Message(
+        REMINDER, "{place} 跳过了这一行：“{typed}”。", "不是要导入的内容就不用管。"
+    ),
     "sheets.ignored-derived": Message(REMINDER, "{place} “{header}”由系统算出，没有导入，只核对。", ""),
     "sheets.ignored-column": Message(
         REMINDER, "{place} 不认识“{header}”这一列，没有导入。{guess}", "要导入就把列名改成：{known}。"
