@@ -139,7 +139,9 @@ def test_a_group_that_is_emptied_leaves_nothing_behind(folder: Path, page: Page)
     page.locator(field(page, "生效")).first.fill("")
     page.locator(field(page, "文件")).first.fill("")
     save(page)
-    gone = [line for line in sample.splitlines() if line.startswith(("依据:", "  文件: 《", "  生效:", "  废止:"))]
+    gone = [
+        line for line in sample.splitlines() if line.startswith(("依据:", "  文件: 《", "  生效:", "  废止:"))
+    ]
     assert changes(folder) == [f"-{line}" for line in gone]
 
 
