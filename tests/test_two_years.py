@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 
 import icalendar
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from generator.build import Memory, Request, build
 from generator.kinds import all_kinds
@@ -330,7 +331,27 @@ def test_whole_sites_hold_nothing_that_is_not_to_be_seen(years: Years, tmp_path:
                 assert (page.parent / name).is_file() == there, (day, life.key)
             if sight == "shown" and (state := life.state(day)):
                 assert PILL.findall(page.read_text(encoding="utf-8"))[0] == state, (day, life.key)
+        assert _rows_agree(request.site, years.records, day) > 60
         withdrawn = [life for life in years.records if life.sight(day) == "withdrawn"]
         for path, title in leaks(request.site, [life.title for life in withdrawn]):
             life = next(one for one in withdrawn if one.title == title)
             assert path.startswith(f"{life.key}/"), (day, path, life.key)
+
+
+def _rows_agree(site: Path, records: list[Life], day: dt.date) -> int:
+    """Every row of every page that names a record and has one pill; returns how many there were."""
+    by_address = {site / life.key: life for life in records}
+    found = 0
+    for page in site.rglob("index.html"):
+        for row in LexborHTMLParser(page.read_text(encoding="utf-8")).css("tr, li, article"):
+            pills = [one.attributes.get("data-state") for one in row.css("[data-state]")]
+            named = [
+                by_address.get((page.parent / (one.attributes.get("href") or "")).resolve())
+                for one in row.css("a")
+            ]
+            lives_named = {life.key: life for life in named if life and life.kind != "branches"}
+            if len(pills) == 1 and len(lives_named) == 1:
+                life = next(iter(lives_named.values()))
+                assert life.sight(day) == "shown" and pills == [life.state(day)], (day, page, life.key)
+                found += 1
+    return found
