@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
-import urllib.request
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -83,6 +81,9 @@ def _read(target: Path) -> bytes:
 
 
 def _fetch(url: str) -> bytes:
+    import http.client  # every build imports this module for the lock's sake, and none of them the network
+    import urllib.request
+
     # The intranet is asked directly: a proxy from the environment would answer for it, or leak its address.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:

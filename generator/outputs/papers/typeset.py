@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import segno
 from markupsafe import Markup, escape
 
 from generator import environment
@@ -204,5 +203,7 @@ def _close(paper: Paper) -> Markup:
 def qr_image(address: str) -> str:
     """An address as a QR code, an SVG in a data: address."""
     out = io.BytesIO()
+    import segno  # slow to import
+
     segno.make(address, error="m", micro=False).save(out, kind="svg", border=2, xmldecl=False, nl=False)
     return "data:image/svg+xml;base64," + base64.b64encode(out.getvalue()).decode()

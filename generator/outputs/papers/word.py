@@ -8,8 +8,6 @@ import zipfile
 from html.parser import HTMLParser
 from typing import Any
 
-import segno
-
 from generator.outputs.papers.paper import Paper, title_width
 
 LINE = 28.95
@@ -316,6 +314,8 @@ def _close(made: Any, paper: Paper) -> None:
         paragraph.paragraph_format.keep_with_next = text == paper.issuer
     if paper.address:
         picture = io.BytesIO()
+        import segno  # slow to import
+
         segno.make(paper.address, error="m", micro=False).save(picture, kind="png", scale=8, border=2)
         run = paragraph.add_run()
         shape = run.add_picture(picture, width=Mm(22))
