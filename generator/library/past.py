@@ -113,9 +113,9 @@ def _fault(notice: Any, change: Change, start: dt.date, name: str) -> Fault:
 def _beside(history: History) -> Mapping[str, list[Change]]:
     """Changes of files that are no records, by their folder."""
     found: dict[str, list[Change]] = defaultdict(list)
-    for path, changes in history.changes.items():
+    for path in history.changes:
         if not path.endswith(".yml"):
-            found[path.rpartition("/")[0]].extend(changes)
+            found[path.rpartition("/")[0]].extend(history.changes[path])
     return found
 
 
@@ -155,9 +155,11 @@ def removed(library: Library, history: History, files: list[RecordFile]) -> Iter
     there = {file.path for file in files}
     aliases = {f"{record.kind}/{alias}" for record in library.all_records() for alias in record.aliases}
     taken = aliases | {f"{file.kind}/{file.id}" for file in files}
-    for path, changes in history.changes.items():
-        last = changes[0]
-        if path in there or last.status != "removed" or not path.endswith(".yml"):
+    for path in history.changes:
+        if path in there or not path.endswith(".yml"):
+            continue
+        last = history.changes[path][0]
+        if last.status != "removed":
             continue
         address = address_of(path)
         if address and address not in taken and _was_published(last, history.of(path), library):
