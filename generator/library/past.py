@@ -70,7 +70,16 @@ def _touched(notice: Any, changes: Sequence[Change]) -> Iterator[tuple[Change, d
         for edit in change.edits:
             if edit.key in ("公示期", "period"):
                 start = _start_before(edit, start)
-        yield change, start, {table[edit.key].name for edit in change.edits if edit.key in table}
+        yield (
+            change,
+            start,
+            {table[edit.key].name for edit in change.edits if edit.key in table and not _adds_files(edit)},
+        )
+
+
+def _adds_files(edit: Edit) -> bool:
+    """A file more takes nothing back of what was there (the sheet with the outcome, say)."""
+    return edit.key in ("附件", "attachments") and edit.how in ("added", "grown")
 
 
 def _start_before(edit: Edit, start: dt.date | None) -> dt.date | None:
