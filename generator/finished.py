@@ -37,7 +37,7 @@ _APART = "\n；\n"
 # Checksums are long runs of digits and letters that look like anything.
 _DIGEST = re.compile(r"\b[0-9a-f]{32,}\b")
 # The program's own scripts hold no record; the search index does.
-_OWN_SCRIPTS = re.compile(r"assets/(?:javascripts/.*|[a-z-]+\.js)")
+_OWN_SCRIPTS = re.compile(r"assets/(?:javascripts/.*|[a-z-]+(?:\.[0-9a-f]{8}\.min)?\.js)")
 
 
 def broken_links(site: Path) -> list[Finding]:

@@ -18,7 +18,6 @@ from generator.build import Request, build
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOTS = ROOT / "build" / "shots"
-LOOKS = {"light": {"color_scheme": "light"}, "dark": {"color_scheme": "dark"}}
 
 
 def main() -> None:
@@ -50,7 +49,7 @@ def shoot(browser: Browser, address: str, name: str) -> None:
     page.screenshot(path=SHOTS / f"{name}.{WIDTHS[-1]}.large.png", full_page=True)
     page.evaluate("document.documentElement.dataset.size = 'normal'")
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-    page.emulate_media(color_scheme="dark")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
     page.screenshot(path=SHOTS / f"{name}.dark.png", full_page=True)
     page.set_viewport_size({"width": 794, "height": 1123})
     page.emulate_media(media="print", color_scheme="light")

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.finished import _OWN_SCRIPTS
+from generator.publish.kept import is_kept
+
 MOST = 40 * 1024
 """Bytes of script and style in all, as they are sent without compression; what comes only when the search is used counts too."""
 
@@ -86,3 +89,12 @@ def test_the_result_is_the_same_in_another_process(maker, root):
         env={"PYTHONHASHSEED": "7"},
     ).stdout.split()
     assert there == list(maker.delivered(maker.source))
+
+
+def test_servers_and_releases_know_the_names_as_those_of_files_that_never_change(maker, root):
+    """nginx lets browsers keep them for ever, a release keeps those of earlier ones, the last look takes them for ours."""
+    config = (root / "deploy" / "nginx" / "gongkai.conf").read_text("utf-8")
+    forever = re.search(r'"~(\^.*)"\s+"private, max-age=31536000, immutable"', config)[1]
+    for name in maker.delivered(maker.source):
+        assert re.search(forever, f"200:/assets/{name}") and is_kept(f"assets/{name}")
+        assert name.endswith(".css") or _OWN_SCRIPTS.fullmatch(f"assets/{name}")

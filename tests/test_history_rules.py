@@ -107,6 +107,24 @@ def test_other_bytes_under_the_name_of_an_attachment_are_a_silent_change(tmp_pat
     assert repo.errors("2026-01-07") == set()
 
 
+def test_a_file_more_is_no_change_and_a_file_less_is_one(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.write("site.yml", SITE)
+    repo.write("branches/cai-yi.yml", BRANCH)
+    repo.write(BUNDLE, OPEN)
+    repo.commit("2026-01-04")
+    for number, after in enumerate(("落款:", "  - 文件: f-0.csv\n")):
+        repo.write(f"notices/2026/ren-qian/f-{number}.csv", "项目,结果\n台账,齐\n")
+        new = f"  - 文件: f-{number}.csv\n"
+        repo.change(BUNDLE, after, f"附件:\n{new}{after}" if after == "落款:" else after + new)
+        repo.commit(f"2026-01-{12 + number}")
+        assert repo.errors("2026-01-14") == set(), number
+    repo.change(BUNDLE, "  - 文件: f-0.csv\n", "")
+    (repo.content / "notices/2026/ren-qian/f-0.csv").unlink()
+    repo.commit("2026-01-15")
+    assert repo.errors("2026-01-15") == SILENT
+
+
 def test_a_list_that_is_down_may_be_taken_out_of_the_file_too(repo: Repo) -> None:
     repo.change(FILE, OPEN, OPEN + "结果:\n  结论: 无异议\n  日期: 2026-01-12\n")
     repo.commit("2026-01-12")

@@ -289,6 +289,26 @@ def test_updating_gives_the_bytes_of_building_anew(
     assert updated[1] == expected
 
 
+def test_a_year_of_changes_leaves_the_bytes_of_building_anew() -> None:
+    rng = random.Random(4)
+    docs = {doc.key: doc for doc in make_docs(240)}
+    others = make_docs(40, seed=8)
+    files = _files(list(docs.values()))
+    for month in range(12):
+        one, gone = rng.sample(sorted(docs), 2)
+        cut = rng.randrange(600)
+        changed = [
+            replace(docs[one], body=docs[one].body[:cut] + others[month].body[:200], states=()),
+            replace(others[month + 12], id=f"2031/new{month}"),
+        ]
+        updated = _update(files, changed, [gone])
+        del docs[gone]
+        docs.update({doc.key: doc for doc in changed})
+        assert updated is not None
+        files = updated[1]
+    assert files == _files(list(docs.values()))
+
+
 def _shape(files: dict[str, bytes]) -> Shape:
     return read_meta(files[META_PATH]).shape
 

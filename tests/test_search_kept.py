@@ -62,7 +62,7 @@ class _Site:
 
 
 def _library(folder: Path, records: dict[str, str]) -> Library:
-    folder.mkdir()
+    folder.mkdir(parents=True)
     return library(folder, AS_OF, records)
 
 
@@ -128,3 +128,22 @@ def test_a_branch_that_is_renamed_is_found_by_its_new_name_in_other_records(
     site.build(after)
     assert site.bytes() == _clean(tmp_path, after)
     assert not any("旧名".encode() in data for data in site.bytes().values())
+
+
+def test_a_long_text_keeps_all_its_files_and_loses_those_it_needs_no_more(
+    site: _Site, tmp_path: Path
+) -> None:
+    def long(size: int) -> str:
+        return _meeting("很长的会议") + f"回看: {'长文。' * size}\n"
+
+    records = {**_records(**MANY), "meetings/long": long(6000)}
+    site.build(records)
+    parts = [path for path in site.bytes() if "-" in path.rpartition("/")[2]]
+    assert parts
+    records |= _records(m07="改过的标题")
+    fresh = site.build(records)
+    assert not fresh.intersection(parts)
+    assert site.bytes() == _clean(tmp_path / "one", records)
+    records["meetings/long"] = long(10)
+    site.build(records)
+    assert site.bytes() == _clean(tmp_path / "two", records)

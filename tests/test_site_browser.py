@@ -88,6 +88,25 @@ def test_every_template_is_accessible_quiet_and_inside_the_screen(visit, address
     assert wrong == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 360])
+def test_search_is_accessible_with_its_results_open(visit, address, scheme, width):
+    """On the search page with results and without, and in the box with a result chosen by key; as it is delivered."""
+    reader = visit(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    for query in ("安全", "没有这样的词语"):
+        reader.page.goto(f"{address}search/?q={query}")
+        reader.page.wait_for_selector("html[data-search=done]")
+        assert (reader.page.locator("a[data-record]").count() > 0) == (query == "安全")
+        assert reader.axe() == [] and reader.sideways() <= 0
+    reader.page.goto(address + "notices/")
+    reader.page.fill("header [name=q]", "安全")
+    reader.page.wait_for_selector("[role=option]")
+    reader.page.keyboard.press("ArrowDown")
+    assert reader.page.locator("[role=option][aria-selected=true]").count() == 1
+    assert reader.axe() == [] and reader.sideways() <= 0
+    assert reader.trouble == []
+
+
 def test_large_type_fits_a_phone_everywhere(visit, address, sample_site):
     reader = visit(viewport={"width": 360, "height": 740})
     reader.page.goto(address)

@@ -9,6 +9,7 @@ import datetime as dt
 import os
 import shutil
 import tempfile
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -230,7 +231,7 @@ class Desk:
         if not self.history.known or not past or draft.text is None or not draft.keys:
             return self.history
         change = Change(draft.file.path, "", self.as_of, "changed", tuple(Edit(key) for key in draft.keys))
-        return replace(self.history, changes={**self.history.changes, draft.file.path: [change, *past]})
+        return replace(self.history, changes=ChainMap({draft.file.path: [change, *past]}, self.history.changes))  # type: ignore[arg-type]
 
 
 def _verdict(

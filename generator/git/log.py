@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import defaultdict
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
+from itertools import chain, pairwise
 
 from generator.git.asking import GitRefused
 from generator.git.trees import Repository, differences, trees
-from generator.history import Change, Edit, parse_diff
-from generator.history.changes import How, Status
+from generator.history import Change, parse_diff
+from generator.history.rows import Row, row_of
 from generator.library.load import without_collector
 
 _ZONE = dt.timezone(dt.timedelta(hours=8))
 
-Known = list[tuple[str, list[Change]]]
+Known = Sequence[tuple[str, Sequence[Row]]]
 """Commits with what they changed, newest first."""
 
 
@@ -29,51 +27,41 @@ class Commit:
     parents: tuple[str, ...]
 
 
-def committed(repository: Repository, store: MutableMapping[str, bytes]) -> dict[str, list[Change]]:
-    """Committed changes by path, newest first.
+def committed(repository: Repository, store: MutableMapping[str, bytes]) -> Iterator[Row]:
+    """Committed changes, newest first.
 
     Raises:
         GitRefused: git could not say.
     """
-    found: dict[str, list[Change]] = defaultdict(list)
-    with without_collector():
-        for _, changes in _kept(repository, store) if repository.head else ():
-            for change in changes:
-                found[change.path].append(change)
-    return dict(found)
+    known = _kept(repository, store) if repository.head else ()
+    return chain.from_iterable(rows for _, rows in known)
 
 
 def _kept(repository: Repository, store: MutableMapping[str, bytes]) -> Known:
     """All commits; from the store those that it knows."""
-    if repository.shallow:
-        return _brought_up(repository, [])  # more may be fetched while the last commit stays the same
-    key = f"git-trees-1:{repository.folder}:{repository.inner}"
-    known = _loaded(store.get(key, b""))
-    if not known or known[0][0] != repository.head:
-        known = _brought_up(repository, known)
-        store[key] = _dumped(known)
-    return known
-
-
-def _dumped(known: Known) -> bytes:
-    rows = [(name, [(*one[:2], one.day.toordinal(), *one[3:]) for one in changes]) for name, changes in known]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    with without_collector():
+        if repository.shallow:
+            return _brought_up(repository, [])  # more may be fetched while the last commit stays the same
+        key = f"git-trees-2:{repository.folder}:{repository.inner}"
+        known = _loaded(store.get(key, b""))
+        if not known or known[0][0] != repository.head:
+            known = _brought_up(repository, known)
+            store[key] = json.dumps(known, ensure_ascii=False, separators=(",", ":")).encode(
+                "utf-8", "replace"
+            )
+        return known
 
 
 def _loaded(stored: bytes) -> Known:
+    """What was kept; nothing when it is not what was written (another version of the program has another key)."""
     try:
-        rows = json.loads(stored or b"[]")
-        return [(name, [_change(*one) for one in changes]) for name, changes in rows]
-    except (ValueError, TypeError):  # a cache of another version: whatever it says, it is no use
+        known: Known = json.loads(stored or b"[]")
+        for _, rows in known:
+            for path, commit, day, _, _, *_ in rows:
+                _ = path + commit, day + 0
+    except (ValueError, TypeError):
         return []
-
-
-def _change(path: str, commit: str, day: int, status: Status, edits: list[Any], *rest: str) -> Change:
-    return Change(path, commit, dt.date.fromordinal(day), status, tuple(_edit(*one) for one in edits), *rest)
-
-
-def _edit(key: str, old: str | None, new: str | None, how: How, inner: list[Any]) -> Edit:
-    return Edit(key, old, new, how, tuple(_edit(*one) for one in inner) if inner else ())
+    return known
 
 
 def _brought_up(repository: Repository, known: Known) -> Known:
@@ -108,7 +96,7 @@ def _commit(line: str) -> Commit:
     return Commit(name, dt.datetime.fromtimestamp(int(seconds), _ZONE).date(), tuple(parents))
 
 
-def _compared(repository: Repository, commits: Sequence[Commit]) -> Iterator[tuple[str, list[Change]]]:
+def _compared(repository: Repository, commits: Sequence[Commit]) -> Iterator[tuple[str, list[Row]]]:
     """What each commit changed: a merge, only what it changed against all that it joins."""
     at = trees(repository, list(dict.fromkeys(name for one in commits for name in (one.name, *one.parents))))
     joined = _own_doing(repository, [one for one in commits if len(one.parents) > 1], at)
@@ -123,7 +111,7 @@ def _compared(repository: Repository, commits: Sequence[Commit]) -> Iterator[tup
     told = differences(repository, pairs)
     for one, count in mine:
         read = [parse_diff(next(told), one.name[:12], one.day, f"{repository.name}/") for _ in range(count)]
-        yield one.name, in_all(read)
+        yield one.name, [row_of(change) for change in in_all(read)]
 
 
 def _before_all(repository: Repository) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.git.asking import GitRefused, ask, run
 from generator.git.log import committed
 from generator.git.trees import DIFF, DRIVER, Repository
-from generator.history import Change, History, parse_diff
+from generator.history import Change, Changes, History, parse_diff
 
 
 def read_history(content: Path, as_of: dt.date, store: MutableMapping[str, bytes] | None = None) -> History:
@@ -30,14 +30,7 @@ def read_history(content: Path, as_of: dt.date, store: MutableMapping[str, bytes
         work = _uncommitted(repository, parent, as_of)
     except GitRefused:
         return History(trouble="unreadable", shallow=repository.shallow)
-    changes = {
-        path: kept
-        for path, listed in found.items()
-        if (kept := [change for change in listed if change.day <= as_of])
-    }
-    for change in work:
-        changes.setdefault(change.path, []).insert(0, change)
-    return History(changes, known=True, shallow=repository.shallow)
+    return History(Changes(found, as_of, work), known=True, shallow=repository.shallow)
 
 
 def _repository(parent: Path, name: str) -> Repository | None:

@@ -69,13 +69,6 @@ class History:
                 )
                 at = next(same, len(own)) + 1
 
-    def prints(self) -> dict[str, str]:
-        """Path → what tells its changes from others: a commit never changes, only what is not committed does."""
-        return {
-            path: " ".join(change.commit or repr(change) for change in listed)
-            for path, listed in self.changes.items()
-        }
-
     def created(self, path: str) -> dt.date | None:
         """The day the file came into git; None when git does not know, or not that far back."""
         found = self.of(path)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generator.history import Changes, History
 from generator.library.library import Library, fingerprint
 from generator.library.watch import query
 
@@ -50,9 +51,15 @@ def outline_of(library: Library) -> Outline:
         [row(record) for record in library.withdrawn],
         {key: [one.key for one in listed] for key, listed in library.links().items()},
         {key: {name: one.sha256 for name, one in named.items()} for key, named in library.files.items()},
-        library.history.prints(),
+        _past(library.history),
         fingerprint((library.history.known, library.history.shallow, library.history.trouble)),
     )
+
+
+def _past(history: History) -> dict[str, str]:
+    if isinstance(history.changes, Changes):
+        return history.changes.prints()
+    return {path: fingerprint(changes) for path, changes in history.changes.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,16 @@ def _touched(notice: Any, changes: Sequence[Change]) -> Iterator[tuple[Change, d
         for edit in change.edits:
             if edit.key in ("公示期", "period"):
                 start = _start_before(edit, start)
-        yield change, start, {table[edit.key].name for edit in change.edits if edit.key in table}
+        yield (
+            change,
+            start,
+            {table[edit.key].name for edit in change.edits if edit.key in table and not _adds_files(edit)},
+        )
+
+
+def _adds_files(edit: Edit) -> bool:
+    """A file more takes nothing back of what was there (the sheet with the outcome, say)."""
+    return edit.key in ("附件", "attachments") and edit.how in ("added", "grown")
 
 
 def _start_before(edit: Edit, start: dt.date | None) -> dt.date | None:
@@ -113,9 +122,9 @@ def _fault(notice: Any, change: Change, start: dt.date, name: str) -> Fault:
 def _beside(history: History) -> Mapping[str, list[Change]]:
     """Changes of files that are no records, by their folder."""
     found: dict[str, list[Change]] = defaultdict(list)
-    for path, changes in history.changes.items():
+    for path in history.changes:
         if not path.endswith(".yml"):
-            found[path.rpartition("/")[0]].extend(changes)
+            found[path.rpartition("/")[0]].extend(history.changes[path])
     return found
 
 
@@ -155,9 +164,11 @@ def removed(library: Library, history: History, files: list[RecordFile]) -> Iter
     there = {file.path for file in files}
     aliases = {f"{record.kind}/{alias}" for record in library.all_records() for alias in record.aliases}
     taken = aliases | {f"{file.kind}/{file.id}" for file in files}
-    for path, changes in history.changes.items():
-        last = changes[0]
-        if path in there or last.status != "removed" or not path.endswith(".yml"):
+    for path in history.changes:
+        if path in there or not path.endswith(".yml"):
+            continue
+        last = history.changes[path][0]
+        if last.status != "removed":
             continue
         address = address_of(path)
         if address and address not in taken and _was_published(last, history.of(path), library):

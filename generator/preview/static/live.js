@@ -11,6 +11,18 @@
     return made;
   }
 
+  // For those who write in another program than VS Code: the file's name, to be pasted where it asks which to open.
+  function copier(parent, file) {
+    var button = line(parent, "button", "复制文件名");
+    button.type = "button";
+    button.style.cssText = "margin-left:8px;padding:2px 8px;font:inherit;color:#201c18;background:#fff;border:1px solid #8b847a";
+    button.onclick = function () {
+      navigator.clipboard.writeText(file).then(
+        function () { button.textContent = "已复制"; },
+        function () { window.prompt("文件名", file); });
+    };
+  }
+
   function show(state) {
     if (box) box.remove();
     box = null;
@@ -28,6 +40,7 @@
       var place = line(item, "a", error.path + ":" + error.line + ":" + error.column);
       place.href = "vscode://file/" + encodeURI(error.file) + ":" + error.line + ":" + error.column;
       place.title = "在 VS Code 里打开这一行";
+      if (navigator.clipboard) copier(item, error.file);
       line(item, "span", "　" + error.message);
       if (error.excerpt) line(item, "pre", error.excerpt).style.margin = "2px 0";
       if (error.hint) line(item, "small", "→ " + error.hint);
