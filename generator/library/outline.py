@@ -3,16 +3,18 @@ have another answer now, without asking any."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.history import Changes, History
+from generator.kinds import all_kinds
 from generator.library.library import Library, fingerprint
 from generator.library.watch import query
+from generator.record import Record
 
-Row = tuple[str, str, str]
-"""A record's key, print and title."""
-_ENDS = ("", "", "")
+Row = tuple[str, str, str, int]
+"""A record's key, print, title and the year of its day (0: it has none)."""
+_ENDS = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,6 @@ class Outline:
 
     kinds: dict[str, list[Row]]
     """The records of each kind, in its order."""
-    years: dict[str, dict[int, str]]
-    """Kind → year → print of its records of that year, in order."""
     withdrawn: list[Row]
     links: dict[str, list[str]]
     """Record key → keys of the records that refer to it."""
@@ -36,24 +36,19 @@ class Outline:
 def outline_of(library: Library) -> Outline:
     """The outline of a library as it is now."""
 
-    def row(record: object) -> Row:
-        return (record.key, library.print_of(record), record.title)  # type: ignore[attr-defined, arg-type]
-
     return Outline(
-        {kind: [row(record) for record in listed] for kind, listed in library.by_kind().items()},
-        {
-            kind: {
-                year: fingerprint([(one.key, library.print_of(one)) for one in listed])
-                for year, listed in library.years(kind).items()
-            }
-            for kind in library.by_kind()
-        },
-        [row(record) for record in library.withdrawn],
+        {kind: _rows(library, kind, listed) for kind, listed in library.by_kind().items()},
+        [row for one in library.withdrawn for row in _rows(library, one.kind, [one])],
         {key: [one.key for one in listed] for key, listed in library.links().items()},
         {key: {name: one.sha256 for name, one in named.items()} for key, named in library.files.items()},
         _past(library.history),
         fingerprint((library.history.known, library.history.shallow, library.history.trouble)),
     )
+
+
+def _rows(library: Library, kind: str, records: Iterable[Record]) -> list[Row]:
+    print_of, day_of = library.print_of, all_kinds()[kind].day
+    return [(one.key, print_of(one), one.title, day.year if (day := day_of(one)) else 0) for one in records]
 
 
 def _past(history: History) -> dict[str, str]:
@@ -81,9 +76,7 @@ def difference(old: Outline, new: Outline, paths: dict[str, str]) -> Difference:
         queries.add(query("records", kind))
         queries |= _neighbours(before, after)
         records |= _changed(before, after)
-        queries |= {
-            query("year", kind, str(year)) for year, _ in old.years[kind].items() ^ new.years[kind].items()
-        }
+        queries |= {query("year", kind, str(row[3])) for row in set(before) ^ set(after)}
     if records:
         queries.add(query("all"))
     if old.withdrawn != new.withdrawn:
@@ -105,7 +98,7 @@ def difference(old: Outline, new: Outline, paths: dict[str, str]) -> Difference:
 
 
 def _changed(before: list[Row], after: list[Row]) -> set[str]:
-    return {key for key, _, _ in set(before) ^ set(after)}
+    return {row[0] for row in set(before) ^ set(after)}
 
 
 def _neighbours(before: list[Row], after: list[Row]) -> set[str]:
@@ -113,8 +106,8 @@ def _neighbours(before: list[Row], after: list[Row]) -> set[str]:
     return {query("neighbours", key) for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
 
 
-def _near(rows: list[Row]) -> dict[str, tuple[Row, Row]]:
-    names = [(key, "", title) for key, _, title in rows]
+def _near(rows: list[Row]) -> dict[str, tuple[tuple[str, str], tuple[str, str]]]:
+    names = [(key, title) for key, _, title, _ in rows]
     around = zip([_ENDS, *names], names, [*names[1:], _ENDS], strict=False)
     return {one[0]: (ahead, behind) for ahead, one, behind in around}
 
