@@ -145,6 +145,19 @@ def test_a_group_that_is_emptied_leaves_nothing_behind(folder: Path, page: Page)
     assert changes(folder) == [f"-{line}" for line in gone]
 
 
+def test_a_list_within_a_list_changes_where_it_was_changed(folder: Path, page: Page) -> None:
+    record(folder, "trainings/yang-li", (all_kinds()["trainings"].folder / "sample.yml").read_text("utf-8"))
+    open_record(page, "trainings", "yang-li")
+    questions = page.locator(field(page, "自测题")).first
+    questions.get_by_role("button", name="展开").first.click()
+    options = questions.locator('input[id^="选项-field-"]')
+    options.first.fill("每半个月")
+    questions.get_by_role("button", name="新增选项").first.click()
+    options.nth(3).fill("每半年")
+    save(page)
+    assert changes(folder) == ["-      - 每周", "+      - 每半个月", "+      - 每半年"]
+
+
 def test_files_that_nobody_could_open_are_refused_in_the_form(folder: Path, page: Page) -> None:
     record(folder, "notices/2026/biao-zhang", NOTICE)
     open_record(page, "notices", "biao-zhang")

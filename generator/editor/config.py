@@ -19,6 +19,8 @@ _PATTERNS = {
     "number": [r"^\s*-?\d{1,15}(\.\d{1,6})?\s*$", "只写数，如 98.5"],
     "mailbox": [r"^\s*[^@\s]+@[^@\s]+\s*$", "写成 名称@域名"],
 }
+_WHOLE = ("group", "row")
+"""What has no short form to be shown by in a folded list."""
 _WIDGETS = {"text": "text", "markdown": "text", "image": "image", "file": "file", "row": "gk-row"}
 
 
@@ -86,7 +88,8 @@ def _field(one: Field, settings: Settings, required: bool) -> dict[str, Any]:
         return {**about, "widget": "gk-table"}
     if one.form == "group" and one.part is not None:
         inner = fields(one.part, settings)
-        summary = "　".join("{{fields." + one["name"] + "}}" for one in inner[:2])
+        told = [part.key for part in ordered_fields(one.part) if not part.is_list and part.form not in _WHOLE]
+        summary = "　".join("{{fields." + key + "}}" for key in told[:2])
         return {
             **about,
             "widget": "list",
