@@ -231,9 +231,8 @@ class Desk:
         if not self.history.known or not past or draft.text is None or not draft.keys:
             return self.history
         change = Change(draft.file.path, "", self.as_of, "changed", tuple(Edit(key) for key in draft.keys))
-        return replace(
-            self.history, changes=ChainMap({draft.file.path: [change, *past]}, self.history.changes)
-        )  # type: ignore[arg-type]
+        now = {draft.file.path: [change, *past]}
+        return replace(self.history, changes=ChainMap(now, self.history.changes))  # type: ignore[arg-type]
 
 
 def _verdict(
