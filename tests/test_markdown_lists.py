@@ -4,7 +4,7 @@ import html
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.markup import markdown
@@ -52,6 +52,7 @@ def test_what_only_looks_like_one_stays_as_it_was(typed, shown):
     assert made(typed) == shown
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(
