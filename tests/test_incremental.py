@@ -167,3 +167,15 @@ def test_a_file_that_vanished_from_the_site_comes_back(tmp_path: Path) -> None:
         (site / path).unlink()
     assert build(request(records, site)).ok
     assert bytes_of(site) == whole
+
+
+def test_what_a_killed_build_left_half_written_is_swept(tmp_path: Path) -> None:
+    records = Records(tmp_path / "content", random.Random(5))
+    site = tmp_path / "site"
+    assert build(request(records, site)).ok
+    left = [site / "notices/.gk-1-index.html~", site / ".gk-2-a.json~", tmp_path / "docs/.gk-3-index.md~"]
+    for file in left:
+        file.write_bytes(b"half")
+    records.add()
+    assert build(request(records, site)).ok
+    assert not any(file.exists() for file in left)
