@@ -30,6 +30,8 @@ PLACES: tuple[Place, ...] = ("docs", "site")
 _BATCH = 64
 # Below this many jobs, or records that a list may hold, a second process costs more than it saves.
 _MANY_JOBS = 200
+_AT_ONCE = 5000
+"""Results that are committed together: every commit writes pages of the whole file."""
 _LONGEST = ("output:search", "output:tables")
 _MANY_RECORDS = 1000
 JOB = "job\n"
@@ -38,7 +40,7 @@ _PART = "part\n"
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What doing some jobs came to: results to keep, and the facts worked out on the way."""
+    """What doing some jobs came to: results to keep, and the facts that they rest on."""
 
     results: list[Result]
     facts: dict[str, tuple[str, frozenset[str]]]
@@ -99,17 +101,20 @@ def run(
         starting()
     for place in PLACES:
         writer.make_folder(folders.of(place))
-    facts: dict[str, tuple[str, frozenset[str]]] = {}
     written: dict[Place, set[str]] = {place: set() for place in PLACES}
+    noted = 0
     for outcome in _do(open_jobs, _Bench(library, renewal, around, folders), processes):
-        facts.update(outcome.facts)
-        renewal.note(outcome.results, {})
+        # With the facts behind them, so that a build that is killed can be taken up where it was.
+        renewal.note(outcome.results, outcome.facts)
+        noted += len(outcome.results)
+        if noted >= _AT_ONCE:
+            renewal.kept.commit()
+            noted = 0
         for result in outcome.results:
             if result.name.startswith(JOB):
                 done[result.name.removeprefix(JOB)] = _files_of(result.data)
         for place, path in outcome.written:
             written[place].add(path)
-    renewal.note((), facts)
     renewal.kept.commit()
     paths: dict[Place, set[str]] = {place: set() for place in PLACES}
     for place, listed in done.values():
@@ -172,7 +177,7 @@ class _Bench:
         derived = self.renewal.derived
         written: list[tuple[Place, str]] = []
         results = [one for job in jobs for one in self._do_one(job, derived, written)]
-        return Done(results, derived.news(), written)
+        return Done(results, derived.behind(one.asked for one in results), written)
 
     def _do_one(self, job: Job, derived: Derived, written: list[tuple[Place, str]]) -> Iterator[Result]:
         prefix = _part(job.name)

@@ -28,8 +28,6 @@ class Keeping:
         self.kept.commit()
         yield Watched(library, renewal.derived, parts)
         if not killed:
-            renewal.note(
-                [Result(f"part {name}", data, asked) for name, (data, asked) in parts.made.items()],
-                renewal.derived.news(),
-            )
+            made = [Result(f"part {name}", data, asked) for name, (data, asked) in parts.made.items()]
+            renewal.note(made, renewal.derived.behind(one.asked for one in made))
             self.kept.commit()

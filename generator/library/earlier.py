@@ -51,8 +51,9 @@ class Earlier:
 
     def keep(self, renewal: Renewal, gone: Iterable[str], made: Iterable[Result]) -> None:
         """Take what a check found out; `gone` are names of rules' results that nobody needs any more."""
+        made = list(made)
         renewal.drop([*gone])
-        renewal.note(made, renewal.derived.news())
+        renewal.note(made, renewal.derived.behind(one.asked for one in made))
         self.save()
 
     def save(self) -> None:

@@ -27,6 +27,8 @@ class Renewal:
         self._key = key
         self._outline = outline_of(library)
         self._stale: set[str] = set()
+        self._looked: set[str] = set()
+        """Queries for the facts that were worked out to see whether they differ."""
         before = kept.load(_OUTLINE)
         if before is None or before[0] != key:
             kept.clear_results()
@@ -54,7 +56,10 @@ class Renewal:
         noted = self.kept.result(name)
         if noted is None:
             return False  # nobody ever asked for them
-        return record is None or fingerprint(self.derived.of(record)[0]).encode() != noted
+        if record is None:
+            return True
+        self._looked.add(query("facts", record.key))
+        return fingerprint(self.derived.of(record)[0]).encode() != noted
 
     def results(self, prefix: str) -> dict[str, bytes]:
         """Results that hold, by what follows the prefix of their names."""
@@ -72,6 +77,8 @@ class Renewal:
     def drop(self, names: Collection[str] = ()) -> None:
         """Take what does not hold out of the kept results, and `names` with it; from now on this outline counts."""
         self.kept.forget(self._stale.union(names))
+        # Results that still hold may rest on these.
+        self.note((), self.derived.behind([frozenset(self._looked)]))
         self.kept.save(_OUTLINE, (self._key, self._outline))
 
     def note(self, made: Iterable[Result], facts: Mapping[str, tuple[str, frozenset[str]]]) -> None:

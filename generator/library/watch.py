@@ -22,13 +22,15 @@ def query(name: str, *arguments: str) -> str:
     return "\n".join((name, *arguments))
 
 
+_FACTS = "facts"
+
+
 class Derived:
     """Facts of a library's records, each worked out once, with what it asked."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
         self._known: dict[str, tuple[Any, frozenset[str]]] = {}
-        self._fresh: list[str] = []
 
     def of(self, record: Record) -> tuple[Any, frozenset[str]]:
         """A record's facts, and the questions they rest on."""
@@ -37,13 +39,23 @@ class Derived:
             watched = Watched(self.library, self)
             facts = all_kinds()[record.kind].facts(record, watched)
             found = self._known[record.key] = facts, frozenset(watched.asked)
-            self._fresh.append(record.key)
         return found
 
-    def news(self) -> dict[str, tuple[str, frozenset[str]]]:
-        """Print and questions of the facts worked out since this was last asked, by the record's key."""
-        fresh, self._fresh = self._fresh, []
-        return {key: (fingerprint(self._known[key][0]), self._known[key][1]) for key in fresh}
+    def behind(self, results: Iterable[frozenset[str]]) -> dict[str, tuple[str, frozenset[str]]]:
+        """Print and questions of all facts that results rest on, given what each result asked; by the record's key."""
+        found: dict[str, tuple[str, frozenset[str]]] = {}
+        todo = _facts_in(frozenset().union(*results))
+        while todo:
+            key = todo.pop()
+            facts, asked = self._known[key]
+            found[key] = fingerprint(facts), asked
+            todo |= _facts_in(asked) - found.keys()
+        return found
+
+
+def _facts_in(queries: frozenset[str]) -> set[str]:
+    """Keys of the records whose facts were asked for."""
+    return {text.partition("\n")[2] for text in queries if text.startswith(f"{_FACTS}\n")}
 
 
 class Watched:
@@ -115,7 +127,7 @@ class Watched:
         return self._library.backlinks(record, kind)
 
     def facts(self, record: Record) -> Any:
-        self.asked.add(query("facts", record.key))
+        self.asked.add(query(_FACTS, record.key))
         return self._derived.of(record)[0]
 
     def neighbours(self, record: Record) -> tuple[Record | None, Record | None]:
