@@ -168,3 +168,30 @@ def test_what_becomes_a_draft_is_not_shown_at_once(tmp_path: Path, monkeypatch: 
     assert "没想好的名字" not in (live.request.site / "brands/deng/index.html").read_text("utf-8")
     live.rebuild()
     assert not (live.request.site / "brands/deng").exists()
+
+
+def test_a_mistake_elsewhere_stays_said_and_a_site_never_begins_with_one_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = BRAND.replace("口号", "口呺").replace("负责人:", "负责人人:")
+    folder = records(tmp_path, {"branches/cai-yi": BRANCH, "brands/deng": wrong})
+    live = live_of(folder)
+    live.rebuild()
+    (folder / "branches/cai-yi.yml").write_text(BRANCH.replace("第一版", "第二版"), encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(Live, "rebuild", lambda self: None)
+        live.saved([str(folder / "branches/cai-yi.yml")])
+    assert not (live.request.site / "branches").exists()
+
+    (folder / "brands/deng.yml").write_text(BRAND, encoding="utf-8")
+    live.rebuild()
+    assert live.state()["errors"] == []
+    (folder / "brands/deng.yml").write_text(wrong, encoding="utf-8")
+    live.rebuild()
+    told = live.state()["errors"]
+    assert told
+    (folder / "branches/cai-yi.yml").write_text(BRANCH.replace("第一版", "第三版"), encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(Live, "rebuild", lambda self: None)
+        live.saved([str(folder / "branches/cai-yi.yml")])
+    assert live.state()["errors"] == told

@@ -61,13 +61,13 @@ class Live:
             self._tell((), str(error))
         else:
             self._tell(built.findings, "")
-        self._look_ahead()
+            if built.ok:
+                self._look_ahead()
 
     def _look_ahead(self) -> None:
         """Work out now what the page of the next saved record will need."""
         known = self._memory.library
         if known is None:
-            self._shown = None
             return
         if self._shown is None:
             # Thousands of records live as long as this process: looking for garbage among them takes longer than a page.
@@ -136,7 +136,9 @@ class Live:
             run_engine(self.request, library, changed=set(pages))
         except EngineError:
             return False  # the whole build that follows says what is wrong
-        self._tell((), "")
+        # What is wrong elsewhere stays said.
+        saved = {record.path for record in records}
+        self._tell(tuple(one for one in self._findings if one.path not in saved), "")
         return True
 
     def _tell(self, findings: tuple[Finding, ...], fault: str) -> None:
