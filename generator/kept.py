@@ -69,6 +69,9 @@ class Kept:
         connection = sqlite3.connect(self._file, isolation_level=None, timeout=60, check_same_thread=False)
         # A process that is killed leaves the file whole; a machine that is switched off may not, nor the site either.
         connection.execute("PRAGMA synchronous = OFF")
+        # Forked workers read while this process writes, and this process waits for them: what it writes stays in its
+        # memory until it is committed, because writing it earlier would lock them out.
+        connection.execute("PRAGMA cache_spill = OFF")
         connection.executescript(_SCHEMA)
         row = connection.execute("SELECT data FROM value WHERE name = 'program'").fetchone()
         if row is None or row[0] != self._program:

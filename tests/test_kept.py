@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -79,11 +80,14 @@ def test_a_torn_file_is_thrown_away(tmp_path: Path, torn: bytes) -> None:
 def test_forked_processes_read_while_this_one_writes(kept: Kept) -> None:
     kept.note([Result("a", b"1", frozenset())])
     kept.commit()
-    kept.note([Result("b", b"2", frozenset())])
+    # More than SQLite keeps in memory by itself.
+    many = {f"b{number}": bytes(4000) for number in range(3000)}
+    kept.note(Result(name, data, frozenset()) for name, data in many.items())
     child = os.fork()
     if child == 0:
+        signal.alarm(20)  # a reader that is locked out waits for a minute
         os._exit(0 if kept.results("") == {"a": b"1"} else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     kept.commit()
-    assert kept.results("") == {"a": b"1", "b": b"2"}
+    assert kept.results("") == {"a": b"1", **many}
     kept.close()
