@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,8 @@ class Change:
 
 @dataclass(slots=True)
 class Build:
-    """A build on its way: iterate over `files()` to its end, then `meta` and `parts` are there."""
+    """A build on its way: iterate over `files()` to its end, then `meta` and `parts` are there, and `docs` is empty: a
+    document goes when its batch is done, so that the postings find room."""
 
     docs: Sequence[SearchDoc]
     synonyms: tuple[tuple[str, ...], ...] = ()
@@ -65,11 +67,11 @@ class Build:
         if len(places) != len(self.docs):
             raise ValueError("two documents with the same kind and id")
         placed = [(places[doc.key], doc) for doc in self.docs]
+        self.docs = ()
         rows: dict[Place, Row] = {}
         digest = FORMAT
         portions: list[list[Postings]] = [[] for _ in range(PORTIONS)]
-        batches = [placed[i : i + BATCH] for i in range(0, len(placed), BATCH)]
-        for made in self.mapper(_index_batch, batches, [shape] * len(batches)):
+        for made in self.mapper(_index_batch, _batches(placed), repeat(shape)):
             yield from made.own.files
             rows.update(made.own.rows)
             self.parts.update(made.own.parts)
@@ -89,6 +91,15 @@ def build(
 ) -> Files:
     """All files of the index as (site-relative path, bytes). `kinds` gives the Chinese name of each kind."""
     return Build(docs, tuple(map(tuple, synonyms)), kinds or {}).files()
+
+
+def _batches(placed: Placed) -> Iterator[Placed]:
+    """The documents some at a time; takes them out of the list."""
+    placed.reverse()
+    while placed:
+        batch = placed[: -BATCH - 1 : -1]
+        del placed[-BATCH:]
+        yield batch
 
 
 @dataclass(slots=True)
