@@ -245,8 +245,10 @@ def _spread(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[Done]:
         with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
             futures = {pool.submit(_do_batch, batch): number for number, batch in undone.items()}
             for future in as_completed(futures):
+                # What was made goes when it is kept: ten thousand results would take 100 MB.
+                number = futures.pop(future)
                 yield future.result()
-                del undone[futures[future]]
+                del undone[number], future
     except BrokenProcessPool:
         for batch in undone.values():
             yield bench.do(jobs[number] for number in batch)
