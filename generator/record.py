@@ -177,6 +177,9 @@ class Context(Protocol):
     policy: Policy
     calendar: Calendar
     as_of: dt.date
+    memo: dict[str, Any]
+    """What a kind works out once for a library, under a name of its own. Ask for the records it follows from each time
+    all the same: what is asked is noted with every result."""
 
     def records(self, kind: str) -> Sequence[Any]:
         """All records of a kind, in the kind's order."""

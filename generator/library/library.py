@@ -63,6 +63,7 @@ class Library:
         for name, kind in all_kinds().items():
             self._by_kind[name].sort(key=_order(kind))
         self._index = {name: _index(listed) for name, listed in self._by_kind.items()}
+        self.memo: dict[str, Any] = {}
         self._facts: dict[str, Any] = {}
         self._links: dict[str, list[Record]] | None = None
         self._years: dict[str, dict[int, list[Record]]] = {}

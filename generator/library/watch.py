@@ -73,6 +73,7 @@ class Watched:
         self.audience = library.audience
         self.synonyms = library.synonyms
         self.unreadable = library.unreadable
+        self.memo = library.memo
 
     @property
     def history(self) -> Any:

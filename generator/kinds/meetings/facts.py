@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-from weakref import WeakKeyDictionary
 
 from generator.kinds.meetings.model import Decision, Meeting
 from generator.record import Context, Event, Facts, State
@@ -53,18 +52,16 @@ def when(record: Meeting) -> tuple[dt.date, str, str]:
     return (record.day, record.clock or "", record.id)
 
 
-# Sorted once a library, not once a meeting; entries go with their library.
-_ROWS: WeakKeyDictionary[Any, dict[str, list[Meeting]]] = WeakKeyDictionary()
-
-
 def _of_type(name: str, context: Context) -> list[Meeting]:
-    """All meetings of a type, earliest first."""
-    rows = _ROWS.get(context)
+    """All meetings of a type, earliest first; sorted once a library, not once a meeting."""
+    meetings = context.records("meetings")
+    rows = context.memo.get("meetings by type")
     if rows is None:
-        rows = _ROWS[context] = {}
-        for one in sorted(context.records("meetings"), key=when):
-            rows.setdefault(one.type, []).append(one)
-    return rows.get(name, [])
+        rows = context.memo["meetings by type"] = defaultdict(list)
+        for one in sorted(meetings, key=when):
+            rows[one.type].append(one)
+    found: list[Meeting] = rows[name]
+    return found
 
 
 def _state(record: Meeting, context: Context) -> State:
