@@ -3,6 +3,7 @@
   "use strict";
   var version = -1;
   var box = null;
+  var said = "";
 
   function line(parent, tag, text) {
     var made = document.createElement(tag);
@@ -24,6 +25,10 @@
   }
 
   function show(state) {
+    // The same findings come twice, from the saved file at once and from the whole check: what the reader points at stays.
+    var now = JSON.stringify([state.errors, state.fault]);
+    if (box && now === said) return;
+    said = now;
     if (box) box.remove();
     box = null;
     if (!state.errors.length && !state.fault) return;
