@@ -17,12 +17,12 @@ from typing import Any
 import yaml
 
 from generator import engine, environment, manifest, memo, writer
+from generator.collector import without_collector
 from generator.git import read_history
 from generator.jobs import Place, all_jobs
 from generator.kept import Kept
 from generator.library import Checked, Earlier, check
 from generator.library.library import Library
-from generator.library.load import without_collector
 from generator.library.personal import significant
 from generator.library.renewal import Renewal
 from generator.library.visible import visible

@@ -6,7 +6,6 @@ Everything in it can be made again: it is safe to delete at any time, and droppe
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import pickle
 import sqlite3
@@ -15,6 +14,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from generator.collector import without_collector
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS value (name TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID;
@@ -227,13 +228,6 @@ def _marks(some: Sequence[object]) -> str:
 
 
 def _unpickled(data: bytes) -> Any | None:
-    # Nothing in there is garbage, and looking for it takes longer than reading.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        with contextlib.suppress(Exception):  # a value of another version
-            return pickle.loads(data)
-        return None
-    finally:
-        if collecting:
-            gc.enable()
+    with without_collector(), contextlib.suppress(Exception):  # a value of another version
+        return pickle.loads(data)
+    return None

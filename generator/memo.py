@@ -6,24 +6,22 @@ again, with the same bytes.
 
 from __future__ import annotations
 
-import gc
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from generator import writer
+from generator.collector import collecting_what_is_new
 from generator.jobs import Job, Place
 from generator.kept import Result
 from generator.library.library import Library
 from generator.library.renewal import Renewal
 from generator.library.watch import Derived, Parts, Watched
 from generator.outputs import Copy, Kept
+from generator.pool import forked
 from generator.render import Surroundings
 
 PLACES: tuple[Place, ...] = ("docs", "site")
@@ -209,25 +207,8 @@ def _do(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[Done]:
     """Do jobs, on several processes when there are many. What a killed process took with it is done here."""
     records = sum(map(len, bench.library.by_kind().values()))
     worth = len(jobs) >= _MANY_JOBS or (len(jobs) > 1 and records >= _MANY_RECORDS)
-    with _collector():
-        if processes > 1 and worth and hasattr(os, "fork"):
-            yield from _spread(jobs, bench, processes)
-        elif jobs:
-            yield bench.do(jobs)
-
-
-@contextmanager
-def _collector() -> Iterator[None]:
-    """Garbage is collected while jobs are done, but not among what was there before: records live to the end."""
-    collecting = gc.isenabled()
-    gc.freeze()
-    gc.enable()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-        if not collecting:
-            gc.disable()
+    with collecting_what_is_new():
+        yield from _spread(jobs, bench, processes if worth else 1)
 
 
 def _spread(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[Done]:
@@ -240,18 +221,8 @@ def _spread(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[Done]:
     size = max(1, min(_BATCH, len(light) // (4 * processes)))
     batches = [[number] for number in heavy]
     batches += [light[start : start + size] for start in range(0, len(light), size)]
-    undone = dict(enumerate(batches))
     try:
-        with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
-            futures = {pool.submit(_do_batch, batch): number for number, batch in undone.items()}
-            for future in as_completed(futures):
-                # What was made goes when it is kept: ten thousand results would take 100 MB.
-                number = futures.pop(future)
-                yield future.result()
-                del undone[number], future
-    except BrokenProcessPool:
-        for batch in undone.values():
-            yield bench.do(jobs[number] for number in batch)
+        yield from forked(processes, _do_batch, batches)
     finally:
         _BENCH, _JOBS = None, []
 

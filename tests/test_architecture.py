@@ -27,6 +27,7 @@ LAYERS = {
     "binding": 2,
     "policy": 2,
     "kinds": 3,
+    "collector": 0,
     "kept": 1,
     "library": 4,
     "attachments": 4,

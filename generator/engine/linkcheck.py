@@ -176,22 +176,14 @@ _SHARED: tuple[Path, Any] | None = None
 
 def _read_many(site: Path, documents: list[str], files: Any, jobs: int) -> Iterator[tuple[str, _Read]]:
     """Read documents, in forked processes when there are many."""
-    if jobs < 2 or len(documents) < 500 or not hasattr(os, "fork"):
-        yield from ((path, _read(site, path, files)) for path in documents)
-        return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    from .run import die_with_parent
+    from generator.pool import forked
 
     global _SHARED
     _SHARED = site, files
     parts = [documents[start : start + 500] for start in range(0, len(documents), 500)]
     try:
-        context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(jobs, context, die_with_parent, (os.getpid(),)) as pool:
-            for part in pool.map(_read_part, parts):
-                yield from part
+        for part in forked(jobs, _read_part, parts):
+            yield from part
     finally:
         _SHARED = None
 

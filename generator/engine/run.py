@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,60 +24,22 @@ _WORKS: tuple[batch.Works, Plan] | None = None
 """What forked processes inherit; set for the life of one pool."""
 
 
-def in_process(works: batch.Works, plan: Plan, batches: Batches) -> Iterator[list[batch.Outcome]]:
-    """One batch after the other, here."""
-    for one in batches:
-        yield batch.make(works, plan.docs, plan.site, one)
-
-
 def forked(jobs: int) -> Runner:
     """A runner over ``jobs`` forked processes."""
 
-    def run(works: batch.Works, plan: Plan, batches: Batches) -> Iterable[list[batch.Outcome]]:
-        if jobs < 2 or len(batches) < 2 or not hasattr(os, "fork"):
-            yield from in_process(works, plan, batches)
-            return
-        yield from _with_pool(jobs, works, plan, batches)
+    def run(works: batch.Works, plan: Plan, batches: Batches) -> Iterator[list[batch.Outcome]]:
+        from generator import pool
 
-    return run
-
-
-def _with_pool(jobs: int, works: batch.Works, plan: Plan, batches: Batches) -> Iterator[list[batch.Outcome]]:
-    """Batches that a killed process took with it are made here: nothing is lost, and it is the same function."""
-    import concurrent.futures
-    import multiprocessing
-    from concurrent.futures.process import BrokenProcessPool
-
-    global _WORKS
-    _WORKS = works, plan
-    undone = dict(enumerate(batches))
-    try:
-        context = multiprocessing.get_context("fork")
-        workers = min(jobs, len(batches))
-        with concurrent.futures.ProcessPoolExecutor(
-            workers, context, die_with_parent, (os.getpid(),)
-        ) as pool:
-            futures = {pool.submit(_work, one): number for number, one in undone.items()}
-            for future in concurrent.futures.as_completed(futures):
-                outcomes, learned = future.result()
+        global _WORKS
+        _WORKS = works, plan
+        try:
+            for outcomes, learned in pool.forked(jobs, _work, batches):
                 works.take(learned)
                 yield outcomes
-                del undone[futures[future]]
-    except BrokenProcessPool:
-        yield from in_process(works, plan, list(undone.values()))
-    finally:
-        _WORKS = None
+        finally:
+            _WORKS = None
 
-
-def die_with_parent(parent: int) -> None:
-    """In a forked process: end when the one that started it is killed, instead of writing old pages for a while."""
-    import ctypes
-    import signal
-
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, Linux only
-    if os.getppid() != parent:
-        os._exit(1)
+    return run
 
 
 def _work(one: list[tuple[str, Stamp]]) -> tuple[list[batch.Outcome], dict[str, Any]]:

@@ -8,11 +8,11 @@ from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
+from generator.collector import without_collector
 from generator.git.asking import GitRefused
 from generator.git.trees import Repository, differences, trees
 from generator.history import Change, parse_diff
 from generator.history.rows import Row, row_of
-from generator.library.load import without_collector
 
 _ZONE = dt.timezone(dt.timedelta(hours=8))
 

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from generator.binding import Source, label_of, place
+from generator.collector import without_collector
 from generator.history import History
 from generator.kept import Result
 from generator.kinds import all_kinds
 from generator.library.earlier import Earlier
 from generator.library.files import SITE, inspect_emblem, inspect_files, unreferenced
 from generator.library.library import Library
-from generator.library.load import Loaded, load, read_file, without_collector
+from generator.library.load import Loaded, load, read_file
 from generator.library.past import removed, silent_changes, unpublished
 from generator.library.rules import aliases_together, common_rules, stale_columns
 from generator.library.scan import RecordFile, Scan, scan

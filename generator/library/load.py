@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import stat
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import MutableMapping, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.binding import Source, bind
+from generator.collector import without_collector
 from generator.kinds import all_kinds
 from generator.library.long_text import long_text_findings
 from generator.library.personal import personal_findings, personal_name
@@ -63,18 +62,6 @@ def _load_all(files: Sequence[RecordFile], executor: Executor | None) -> list[Lo
     batches = [files[start : start + _BATCH] for start in range(0, len(files), _BATCH)]
     with without_collector():
         return [one for batch in executor.map(load_batch, batches) for one in batch]
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Nothing that reading and checking make is garbage: the collector would only look in vain, and for long."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def load_batch(files: Sequence[RecordFile]) -> list[Loaded]:

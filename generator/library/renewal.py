@@ -7,11 +7,10 @@ from collections.abc import Collection, Iterable, Mapping
 from generator.kept import Kept, Result
 from generator.library.library import Library, fingerprint
 from generator.library.outline import Outline, difference, outline_of
-from generator.library.watch import Derived, query
+from generator.library.watch import FACTS, Derived, is_facts, key_of, query
 from generator.record import Record
 
 _OUTLINE = "outline"
-_FACTS = "facts\n"
 
 
 class Renewal:
@@ -28,7 +27,7 @@ class Renewal:
         self._outline = outline_of(library)
         self._stale: set[str] = set()
         self._looked: set[str] = set()
-        """Queries for the facts that were worked out to see whether they differ."""
+        """Facts that were worked out to see whether they differ, by the question for them."""
         before = kept.load(_OUTLINE)
         if before is None or before[0] != key:
             kept.clear_results()
@@ -39,26 +38,23 @@ class Renewal:
         """From the records that changed to the results that asked for them, over facts that came out differently."""
         records = {record.key: record for record in (*self._library.all_records(), *self._library.withdrawn)}
         differing = difference(before, self._outline, {record.path: key for key, record in records.items()})
-        queries = set(differing.queries)
-        found = {f"{_FACTS}{key}" for key in differing.records}
-        while queries or found:
-            found |= self.kept.asking(queries)
-            queries = set()
-            for name in found - self._stale:
-                self._stale.add(name)
-                kind, _, key = name.partition("\n")
-                if kind == _FACTS.strip() and self._differs(name, records.get(key)):
-                    queries.add(query("facts", key))
-            found = set()
+        # Facts are kept under the question for them.
+        found = {query(FACTS, key) for key in differing.records} | self.kept.asking(differing.queries)
+        while fresh := found - self._stale:
+            self._stale |= fresh
+            queries = {
+                name for name in fresh if is_facts(name) and self._differ(name, records.get(key_of(name)))
+            }
+            found = self.kept.asking(queries)
 
-    def _differs(self, name: str, record: Record | None) -> bool:
+    def _differ(self, name: str, record: Record | None) -> bool:
         """Whether a record's facts are other than those that were noted."""
         noted = self.kept.result(name)
         if noted is None:
             return False  # nobody ever asked for them
         if record is None:
             return True
-        self._looked.add(query("facts", record.key))
+        self._looked.add(name)
         return fingerprint(self.derived.of(record)[0]).encode() != noted
 
     def results(self, prefix: str) -> dict[str, bytes]:
@@ -82,9 +78,9 @@ class Renewal:
         self.kept.save(_OUTLINE, (self._key, self._outline))
 
     def note(self, made: Iterable[Result], facts: Mapping[str, tuple[str, frozenset[str]]]) -> None:
-        """Keep new results, and the facts that they rest on: print and questions by the record's key."""
+        """Keep new results, and the facts that they rest on: print and questions by the question for them."""
         self.kept.note(made)
-        named = {f"{_FACTS}{key}": found for key, found in facts.items()}
-        for name in self.kept.known(named):
-            del named[name]
-        self.kept.note(Result(name, told.encode(), asked) for name, (told, asked) in named.items())
+        known = self.kept.known(facts)
+        self.kept.note(
+            Result(name, told.encode(), asked) for name, (told, asked) in facts.items() if name not in known
+        )

@@ -22,7 +22,17 @@ def query(name: str, *arguments: str) -> str:
     return "\n".join((name, *arguments))
 
 
-_FACTS = "facts"
+FACTS = "facts"
+
+
+def is_facts(question: str) -> bool:
+    """Whether a question is one for a record's facts."""
+    return question.startswith(f"{FACTS}\n")
+
+
+def key_of(question: str) -> str:
+    """The record whose facts were asked for."""
+    return question.partition("\n")[2]
 
 
 class Derived:
@@ -42,20 +52,15 @@ class Derived:
         return found
 
     def behind(self, results: Iterable[frozenset[str]]) -> dict[str, tuple[str, frozenset[str]]]:
-        """Print and questions of all facts that results rest on, given what each result asked; by the record's key."""
+        """Print and questions of all facts that results rest on, given what each asked; by the question for them."""
         found: dict[str, tuple[str, frozenset[str]]] = {}
-        todo = _facts_in(frozenset().union(*results))
+        todo = set(filter(is_facts, frozenset().union(*results)))
         while todo:
-            key = todo.pop()
-            facts, asked = self._known[key]
-            found[key] = fingerprint(facts), asked
-            todo |= _facts_in(asked) - found.keys()
+            question = todo.pop()
+            facts, asked = self._known[key_of(question)]
+            found[question] = fingerprint(facts), asked
+            todo.update(one for one in asked if is_facts(one) and one not in found)
         return found
-
-
-def _facts_in(queries: frozenset[str]) -> set[str]:
-    """Keys of the records whose facts were asked for."""
-    return {text.partition("\n")[2] for text in queries if text.startswith(f"{_FACTS}\n")}
 
 
 class Watched:
@@ -128,7 +133,7 @@ class Watched:
         return self._library.backlinks(record, kind)
 
     def facts(self, record: Record) -> Any:
-        self.asked.add(query(_FACTS, record.key))
+        self.asked.add(query(FACTS, record.key))
         return self._derived.of(record)[0]
 
     def neighbours(self, record: Record) -> tuple[Record | None, Record | None]:

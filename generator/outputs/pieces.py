@@ -6,12 +6,12 @@ An output offers `piece(record, library)` and puts the pieces together. They are
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import pickle
 from collections.abc import Callable, Iterable, MutableMapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from generator.collector import without_collector
 from generator.library.library import Library
 from generator.library.watch import Watched
 from generator.record import Record
@@ -93,13 +93,9 @@ class Squeezed:
 
 def load(store: MutableMapping[str, bytes], key: str) -> dict[Any, Any]:
     """What was kept under a key; nothing when it was made by another version, or is torn."""
-    collecting = gc.isenabled()
-    gc.disable()  # nothing in there is garbage, and looking for it takes longer than reading
     try:
-        found: Any = pickle.loads(store[key])
+        with without_collector():
+            found: Any = pickle.loads(store[key])
     except Exception:  # whatever it says, it is no use
         return {}
-    finally:
-        if collecting:
-            gc.enable()
     return found if isinstance(found, dict) else {}
