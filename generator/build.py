@@ -69,6 +69,7 @@ class Built:
 class Memory:
     """What the builds of one long-running process remember, so that the next one reads fewer files."""
 
+    lasting: bool = True
     earlier: Earlier | None = None
     library: Library | None = None
     """Everything that was read last, also what nobody sees yet."""
@@ -84,12 +85,12 @@ def build(request: Request, say: Progress = lambda step: None, memory: Memory | 
     """
     try:
         with without_collector():
-            return _build(request, say, memory or Memory())
+            return _build(request, say, memory or Memory(lasting=False))
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode not in _TORN:
             raise OSError(_ERRNO.get(error.sqlite_errorcode, errno.EIO), str(error)) from error
         _forget(request)
-        return _build(request, say, Memory())
+        return _build(request, say, Memory(lasting=False))
 
 
 def _build(request: Request, say: Progress, memory: Memory) -> Built:
@@ -103,7 +104,7 @@ def _build(request: Request, say: Progress, memory: Memory) -> Built:
         earlier = _earlier(request, memory)
         try:
             history = read_history(request.content, request.as_of, store)
-            checked = check(request.content, request.as_of, executor, history, earlier)
+            checked = check(request.content, request.as_of, executor, history, earlier, request.listing)
             memory.library = checked.library
             if not checked.ok or checked.library is None:
                 return Built(checked.findings, ok=False)
@@ -129,7 +130,8 @@ def _earlier(request: Request, memory: Memory) -> Earlier:
     program = environment.program()
     key = environment.settings(program, request.content, request.as_of, "")
     if memory.earlier is None:
-        memory.earlier = Earlier(Kept(request.cache / "checked.sqlite", program), key)
+        kept = Kept(request.cache / "checked.sqlite", program)
+        memory.earlier = Earlier(kept, key, lasting=memory.lasting)
     memory.earlier.key = key
     return memory.earlier
 

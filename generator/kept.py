@@ -36,6 +36,13 @@ class Result:
     asked: frozenset[str]
 
 
+def torn() -> sqlite3.DatabaseError:
+    """What to raise when something is not there that must be: the file is no use any more."""
+    error = sqlite3.DatabaseError("what was kept is not whole")
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
+
+
 class Kept:
     """One file of kept things. Changes are there for the next build only after `commit`."""
 
@@ -68,6 +75,9 @@ class Kept:
     def _tried(self) -> sqlite3.Connection:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(self._file, isolation_level=None, timeout=60, check_same_thread=False)
+        connection.execute(
+            "PRAGMA page_size = 16384"
+        )  # values of a megabyte: a fourth of the pages to look up
         # A process that is killed leaves the file whole; a machine that is switched off may not, nor the site either.
         connection.execute("PRAGMA synchronous = OFF")
         # Forked workers read while this process writes, and this process waits for them: what it writes stays in its

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeVar
 
@@ -23,7 +26,9 @@ R = TypeVar("R", bound="Record")
 class Part(BaseModel):
     """A group of fields inside a record. Keys are Chinese (the alias); the English field name is accepted too."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, protected_namespaces=())
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, protected_namespaces=(), defer_build=True
+    )
 
     derived_keys: ClassVar[Mapping[str, str]] = {}
     """Keys that are computed and must not be typed: key → how it is derived (Chinese, shown in the error)."""
@@ -84,8 +89,37 @@ class Exemption(Part):
     approver: Line = required("批准人", "谁批准的", "党委工作部负责人")
 
 
+_SHORT = 100
+"""Characters of a text that is at hand in a closed record."""
+_REST = "_rest"
+
+
+def _is_short(value: object) -> bool:
+    if isinstance(value, str):
+        return len(value) <= _SHORT
+    return value is None or value == () or isinstance(value, int | Decimal | dt.date)
+
+
+def closed(
+    model: type[R], fields: dict[str, Any], private: dict[str, Any] | None, rest: Callable[[], dict[str, Any]]
+) -> R:
+    """A record of which only some fields are at hand; `rest` gives the others when one of them is asked for."""
+    record = model.__new__(model)
+    fields[_REST] = rest
+    # What pydantic keeps of a model; which fields were typed is of no use any more.
+    object.__setattr__(record, "__dict__", fields)
+    object.__setattr__(record, "__pydantic_private__", private)
+    object.__setattr__(record, "__pydantic_extra__", None)
+    object.__setattr__(record, "__pydantic_fields_set__", set())
+    return record
+
+
 class Record(Part):
-    """Fields common to every kind (DOMAIN §1). `id` and `path` come from the file, never from its text."""
+    """Fields common to every kind (DOMAIN §1). `id` and `path` come from the file, never from its text.
+
+    A record that was pickled comes back closed: its short fields are at hand, the others are unpickled when one of them
+    is asked for. A build of thousands of records looks at most of them only in passing.
+    """
 
     kind: ClassVar[str] = ""
 
@@ -111,7 +145,7 @@ class Record(Part):
         """The last part of the id, unique in the kind; this is what references use."""
         return self.id.rpartition("/")[2]
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Unique over all kinds: `notices/2026/q3-gongshi`."""
         return f"{self.kind}/{self.id}"
@@ -121,6 +155,52 @@ class Record(Part):
         """Folder of a bundle (`…/index.yml`), relative to the content folder's parent; None for a single file."""
         head, _, name = self.path.rpartition("/")
         return head if name == "index.yml" else None
+
+    def open(self) -> None:
+        """Have all fields at hand."""
+        rest = self.__dict__.get(_REST)
+        if rest is not None:
+            found = self.__dict__ | rest()
+            # In the model's order, as in a record that was never closed: what is told of it is the same.
+            object.__setattr__(self, "__dict__", {name: found[name] for name in type(self).model_fields})
+
+    def short_fields(self) -> dict[str, Any]:
+        """The fields that a closed record has at hand."""
+        return {name: value for name, value in self.__dict__.items() if name != _REST and _is_short(value)}
+
+    def long_fields(self) -> dict[str, Any]:
+        """All others."""
+        self.open()
+        return {name: value for name, value in self.__dict__.items() if not _is_short(value)}
+
+    if not TYPE_CHECKING:  # attributes that nobody declared stay errors
+
+        def __getattr__(self, name: str) -> Any:
+            if _REST in self.__dict__ and name in type(self).model_fields:
+                self.open()
+                return self.__dict__[name]
+            return super().__getattr__(name)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        rest = partial(pickle.loads, pickle.dumps(self.long_fields(), protocol=5))
+        return closed, (type(self), self.short_fields(), self.__pydantic_private__, rest)
+
+    def __copy__(self) -> Record:
+        self.open()
+        return super().__copy__()
+
+    def __eq__(self, other: object) -> bool:
+        for one in (self, other):
+            if isinstance(one, Record):
+                one.open()
+        return super().__eq__(other)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __repr__(self) -> str:
+        self.open()
+        return super().__repr__()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from generator import environment
+from generator.listing import Entry, Listing, listing
 
 MANIFEST = "manifest.sha256"
 
@@ -80,14 +80,19 @@ class Request:
         self._last.unlink(missing_ok=True)
 
     @cached_property
+    def listing(self) -> Listing:
+        """The content as it was when first asked for: what is saved while the build runs counts as newer."""
+        return listing(os.fspath(self.content))
+
+    @cached_property
     def content_stamp(self) -> str:
-        """A fingerprint of everything a build depends on, from file stamps as they were when first asked: what is
-        saved while the build runs counts as newer."""
+        """A fingerprint of everything a build depends on, from the stamps of files."""
         fonts = environment.fonts() if self.papers else ""
         options = f"{self.as_of}|{self.audience}|{self.commit}|{fonts}"
         digest = hashlib.blake2b(f"{environment.program()}|{options}".encode(), digest_size=16)
-        for line in sorted(_stamps(self.content)):
-            digest.update(line)
+        for folder in sorted(self.listing):
+            for one in self.listing[folder]:
+                digest.update(_line(one))
         return digest.hexdigest()
 
     def _site_stamp(self) -> str:
@@ -98,15 +103,9 @@ class Request:
         return digest.hexdigest()
 
 
-def _stamps(folder: Path) -> Iterator[bytes]:
-    """One line a file below a folder: name, size and times. Links are looked at, not followed."""
-    pending = [os.fspath(folder)]
-    while pending:
-        with os.scandir(pending.pop()) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    pending.append(entry.path)
-                else:
-                    state = entry.stat(follow_symlinks=False)
-                    line = f"{entry.path}|{state.st_size}|{state.st_mtime_ns}|{state.st_ctime_ns}|{state.st_ino}\n"
-                    yield os.fsencode(line)
+def _line(one: Entry) -> bytes:
+    """What tells a file apart from what it was. Of a folder only the name: what is in it has lines of its own."""
+    if one.is_folder:
+        return os.fsencode(f"{one.path}\n")
+    state = one.state
+    return os.fsencode(f"{one.path}|{state.st_size}|{state.st_mtime_ns}|{state.st_ctime_ns}|{state.st_ino}\n")

@@ -28,6 +28,7 @@ LAYERS = {
     "policy": 2,
     "kinds": 3,
     "collector": 0,
+    "listing": 0,
     "kept": 1,
     "library": 4,
     "attachments": 4,

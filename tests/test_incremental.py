@@ -179,3 +179,23 @@ def test_what_a_killed_build_left_half_written_is_swept(tmp_path: Path) -> None:
     records.add()
     assert build(request(records, site)).ok
     assert not any(file.exists() for file in left)
+
+
+def test_what_is_saved_while_the_site_is_built_for_the_first_time_is_not_taken_for_built(
+    tmp_path: Path,
+) -> None:
+    """An editor saves whenever it likes: the next build must see that the record is another by now."""
+    records = Records(tmp_path / "content", random.Random(6))
+    site = tmp_path / "site"
+    asked = request(records, site)
+
+    def save(step: str) -> None:
+        if step == "生成页面和数据":
+            records.put("branches/zhi-bu-1.yml", BRANCH.format(n=1).replace("党支部", "党支部（新）"))
+
+    assert build(asked, save).ok
+    asked.remember({"pages": 1, "lines": []})
+    again = request(records, site)
+    assert again.told_last_time() is None
+    assert build(again).ok
+    assert "党支部（新）" in (site / "branches/zhi-bu-1/index.html").read_text(encoding="utf-8")

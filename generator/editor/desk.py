@@ -75,7 +75,8 @@ class Desk:
         self.scan = Scan()
         self._settings: tuple[object, Settings, tuple[Finding, ...]] | None = None
         self._inspected: dict[str, tuple[object, Inspected]] = {}
-        self._earlier = Earlier(Kept(work / _KEPT, f"{environment.program()}|{content}"), "")
+        kept = Kept(work / _KEPT, f"{environment.program()}|{content}")
+        self._earlier = Earlier(kept, "", lasting=True)
         self._loaded = self._earlier.records
         self._known = self._earlier.attachments
         self._before: tuple[object, Library, tuple[Finding, ...]] | None = None

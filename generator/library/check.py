@@ -26,6 +26,7 @@ from generator.library.rules import aliases_together, common_rules, stale_column
 from generator.library.scan import RecordFile, Scan, scan
 from generator.library.settings import read_settings
 from generator.library.watch import Watched
+from generator.listing import Listing
 from generator.messages import finding
 from generator.problems import Finding, sort_key
 from generator.record import Fault, Kind, Record
@@ -53,16 +54,18 @@ def check(
     executor: Executor | None = None,
     history: History | None = None,
     earlier: Earlier | None = None,
+    listing: Listing | None = None,
 ) -> Checked:
     """Read a content folder and say everything that is wrong with it on a day.
 
     With `history`, what happened to records in git is checked too. `earlier` holds what earlier runs found out, and
-    takes what this one does; nothing else is written.
+    takes what this one does; nothing else is written. `listing` is the folder as it was found, when somebody has
+    looked already.
     """
     history = history or History()
     if not content.is_dir():
         return Checked(None, (finding("content.missing", content.name, name=content.name),), Scan())
-    scanned = scan(content)
+    scanned = scan(content, listing)
     findings = list(scanned.findings)
     if history.shallow:
         findings.append(finding("history.shallow", f"{content.name}/site.yml"))
@@ -92,6 +95,7 @@ def check(
         files=files,
         history=history,
         prints={one.record.key: one.digest for one in loaded if one.record is not None},
+        references={one.record.key: one.references for one in loaded if one.record is not None},
     )
     place = _Places(scanned.files, content.name)
     with without_collector():

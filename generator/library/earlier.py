@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
 
 from generator.attachments import Inspection
-from generator.kept import Kept, Result
+from generator.kept import Kept, Result, torn
+from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.library.load import Loaded
+from generator.library.references import References
 from generator.library.renewal import Renewal
 from generator.library.scan import Stamp
+from generator.problems import Finding
+from generator.record import closed
 
 _SHARD = "records "
+_REST = "rest "
 _ATTACHMENTS = "attachments"
 
 
@@ -34,17 +41,51 @@ class _Noting(dict[str, tuple[Stamp, Loaded]]):
 class Earlier:
     """Kept from check to check. Nothing of a check is there for the next one before `kept.commit()`.
 
-    `key` is a fingerprint of the settings and the day.
+    Args:
+        key: a fingerprint of the settings and the day.
+        lasting: the process goes on after the check. Otherwise records come with their short fields only; the others
+            are read when somebody asks for them, from a file that the next process may write anew.
     """
 
-    def __init__(self, kept: Kept, key: str) -> None:
+    def __init__(self, kept: Kept, key: str, *, lasting: bool = False) -> None:
         self.kept = kept
         self.key = key
         self.records = _Noting()
         for _, shard in kept.load_all(_SHARD):
-            self.records.update(shard or {})
+            self.records.update((path, self._entry(path, *row)) for path, *row in shard or ())
+        if lasting:
+            for _, one in self.records.values():
+                if one.record is not None:
+                    one.record.open()
         self.attachments: dict[str, Inspection] = kept.load(_ATTACHMENTS) or {}
         self._inspected = len(self.attachments)
+
+    def _entry(
+        self,
+        path: str,
+        stamp: Stamp,
+        kind: str,
+        short: dict[str, Any],
+        private: dict[str, Any] | None,
+        findings: tuple[Finding, ...],
+        digest: str,
+        references: References,
+    ) -> tuple[Stamp, Loaded]:
+        record = None
+        if kind:
+            record = closed(all_kinds()[kind].model, short, private, partial(self._rest, path))
+        return stamp, Loaded(record, findings, digest, references)
+
+    def _rest(self, path: str) -> dict[str, Any]:
+        """The long fields of a record.
+
+        Raises:
+            sqlite3.DatabaseError: they are gone, so nothing in the file can be trusted.
+        """
+        found: dict[str, Any] | None = self.kept.load(f"{_REST}{path}")
+        if found is None:
+            raise torn()
+        return found
 
     def renewal(self, library: Library) -> Renewal:
         return Renewal(self.kept, library, self.key)
@@ -58,25 +99,34 @@ class Earlier:
 
     def save(self) -> None:
         """Take what was read of single files."""
-        for name, shard in self._changed_shards():
-            if shard:
-                self.kept.save(f"{_SHARD}{name}", shard)
+        touched = {*self.records.touched}
+        self.records.touched.clear()
+        names = {_shard(path) for path in touched}
+        shards: dict[str, list[tuple[Any, ...]]] = {name: [] for name in names}
+        for path in touched - self.records.keys():
+            self.kept.drop(f"{_REST}{path}")
+        for path, (stamp, one) in self.records.items() if names else ():
+            if (name := _shard(path)) in names:
+                shards[name].append((path, stamp, *self._row(path, one, path in touched)))
+        # Records are kept folder by folder, so that little is written for one change.
+        for name, rows in shards.items():
+            if rows:
+                self.kept.save(f"{_SHARD}{name}", rows)
             else:
                 self.kept.drop(f"{_SHARD}{name}")
         if len(self.attachments) != self._inspected:
             self.kept.save(_ATTACHMENTS, self.attachments)
             self._inspected = len(self.attachments)
 
-    def _changed_shards(self) -> Iterator[tuple[str, dict[str, tuple[Stamp, Loaded]]]]:
-        """Records are kept folder by folder, so that little is written for one change."""
-        names = {_shard(path) for path in self.records.touched}
-        shards: dict[str, dict[str, tuple[Stamp, Loaded]]] = {name: {} for name in names}
-        if names:
-            for path, value in self.records.items():
-                if (name := _shard(path)) in names:
-                    shards[name][path] = value
-        self.records.touched.clear()
-        yield from shards.items()
+    def _row(self, path: str, one: Loaded, new: bool) -> tuple[Any, ...]:
+        """What `_entry` makes the same of; with what is new, its long fields are kept apart."""
+        record = one.record
+        if record is None:
+            return "", {}, None, one.findings, one.digest, one.references
+        if new:
+            self.kept.save(f"{_REST}{path}", record.long_fields())
+        private = record.__pydantic_private__
+        return record.kind, record.short_fields(), private, one.findings, one.digest, one.references
 
 
 def _shard(path: str) -> str:

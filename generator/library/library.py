@@ -13,7 +13,7 @@ from generator.history import Entry, History, entries
 from generator.kinds import all_kinds
 from generator.library.files import Files
 from generator.library.gates import needs_approval
-from generator.library.references import references
+from generator.library.references import References, references_of
 from generator.policy import Policy, Site
 from generator.record import Kind, Record
 from generator.workdays import Calendar
@@ -26,6 +26,9 @@ class Library:
 
     One library holds everything (for `check`); another holds what one audience may see (for pages and outputs).
     Rules, facts and templates only ever see the library they are given, so what is not in it leaves no trace.
+
+    Args:
+        prints, references: what is known of records already, by key; of others it is worked out when asked for.
     """
 
     def __init__(
@@ -43,6 +46,7 @@ class Library:
         synonyms: Iterable[Sequence[str]] = (),
         history: History | None = None,
         prints: Mapping[str, str] | None = None,
+        references: Mapping[str, References] | None = None,
     ) -> None:
         self.site = site
         self.policy = policy
@@ -55,6 +59,7 @@ class Library:
         self.files: Files = files or {}
         self.history = history or History()
         self._prints = dict(prints or {})
+        self._references = references or {}
         self.unreadable = frozenset(unreadable)
         """Keys of records that are there but could not be made: a reference to one is not a second fault."""
         self._by_kind: dict[str, list[Record]] = {name: [] for name in all_kinds()}
@@ -131,12 +136,17 @@ class Library:
         for record in self.all_records():
             targets = {
                 target.key: None
-                for _, ref, to in references(record)
-                if (target := self.target(ref, to.kinds)) is not None
+                for ref, kinds in self.references_of(record)
+                if (target := self.target(ref, kinds)) is not None
             }
             for key in targets:
                 links[key].append(record)
         return dict(links)
+
+    def references_of(self, record: Record) -> References:
+        """What a record refers to."""
+        found = self._references.get(record.key)
+        return references_of(record) if found is None else found
 
     def years(self, kind: str) -> Mapping[int, Sequence[Record]]:
         """A kind's records by the year of their day, newest year first; kinds without days have no years."""

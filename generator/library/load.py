@@ -14,6 +14,7 @@ from generator.collector import without_collector
 from generator.kinds import all_kinds
 from generator.library.long_text import long_text_findings
 from generator.library.personal import personal_findings, personal_name
+from generator.library.references import References, references_of
 from generator.library.scan import RecordFile, Stamp
 from generator.messages import finding
 from generator.problems import Finding
@@ -34,6 +35,7 @@ class Loaded:
     findings: tuple[Finding, ...]
     digest: str = ""
     """Of the file's bytes."""
+    references: References = ()
 
 
 Known = MutableMapping[str, tuple[Stamp, Loaded]]
@@ -84,7 +86,12 @@ def load_one(file: RecordFile) -> Loaded:
     record, findings = bind(model, document.root, source, id=file.id, path=file.path)
     personal = (*personal_findings(document, model, source), *personal_name(file.id, source))
     text = long_text_findings(model, document.root, source)
-    return Loaded(record, (*document.findings, *findings, *personal, *text), digest)
+    return Loaded(
+        record,
+        (*document.findings, *findings, *personal, *text),
+        digest,
+        references_of(record) if record else (),
+    )
 
 
 def read_bytes(file: Path, path: str) -> bytes | Finding:

@@ -10,6 +10,8 @@ from generator.binding import Location, Slot, slots
 from generator.fields import File, In, Named, Ref, To
 from generator.record import Part, Record
 
+References = tuple[tuple[str, tuple[str, ...]], ...]
+"""What is referred to: texts of references, and the kinds that each may name."""
 Wanted = Literal["reference", "name", "file"]
 
 
@@ -51,6 +53,11 @@ def references(record: Record) -> Iterator[tuple[Location, Ref, To]]:
         for mark in slot.marks:
             if isinstance(mark, To) and isinstance(value, Ref):
                 yield at, value, mark
+
+
+def references_of(record: Record) -> References:
+    """What a record refers to, wherever it stands."""
+    return tuple(dict.fromkeys((str(ref), to.kinds) for _, ref, to in references(record)))
 
 
 def policy_names(record: Record) -> Iterator[tuple[Location, Named, In]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.kinds import all_kinds
+from generator.listing import Entry, Listing, entries
 from generator.messages import finding
 from generator.problems import Finding
 from generator.words import did_you_mean
@@ -45,17 +45,22 @@ class RecordFile(NamedTuple):
 class Scan:
     """What a content folder holds."""
 
+    listing: Listing = field(default_factory=dict)
     files: list[RecordFile] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     assets: dict[str, list[str]] = field(default_factory=dict)
     """Bundle folder (relative to the content folder's parent) → names of the files in it, with subfolders."""
 
 
-def scan(content: Path) -> Scan:
-    """List the records of a content folder, in the order of their paths."""
-    found = Scan()
-    for entry in _entries(content, content.name, found):
-        if entry.is_dir():
+def scan(content: Path, listing: Listing | None = None) -> Scan:
+    """List the records of a content folder, in the order of their paths.
+
+    Args:
+        listing: the folder as it was found, when somebody has looked already.
+    """
+    found = Scan(listing or {})
+    for entry in _entries(os.fspath(content), content.name, found):
+        if entry.is_folder:
             _scan_top_folder(entry, content.name, found)
         elif entry.name.endswith((".yml", ".yaml")) and entry.name not in SETTINGS:
             guess = did_you_mean(entry.name, SETTINGS)
@@ -66,32 +71,32 @@ def scan(content: Path) -> Scan:
     return found
 
 
-def _entries(folder: Path, path: str, found: Scan) -> Iterator[os.DirEntry[str]]:
-    """Entries of a folder by name. Links, pipes and the like are refused; hidden files are not looked at."""
+def _read(folder: str, path: str, found: Scan) -> Sequence[Entry]:
+    """Everything in a folder, by name; nothing when it cannot be read, which is said."""
     try:
-        with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
+        return found.listing.get(folder) or entries(folder)
     except OSError as error:
         found.findings.append(finding("content.unreadable", path, reason=error.strerror or ""))
-        return
-    for entry in entries:
-        here = f"{path}/{entry.name}"
+        return ()
+
+
+def _entries(folder: str, path: str, found: Scan) -> Iterator[Entry]:
+    """Entries of a folder by name. Links, pipes and the like are refused; hidden files are not looked at."""
+    for entry in _read(folder, path, found):
         if entry.name.startswith("."):
             continue
         if _LEFTOVERS.fullmatch(entry.name):
-            found.findings.append(finding("content.leftover", here))
-            continue
-        mode = entry.stat(follow_symlinks=False).st_mode
-        if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+            found.findings.append(finding("content.leftover", f"{path}/{entry.name}"))
+        elif entry.is_file or entry.is_folder:
             yield entry
         else:
-            found.findings.append(finding("content.not-a-file", here))
+            found.findings.append(finding("content.not-a-file", f"{path}/{entry.name}"))
 
 
-def _scan_top_folder(entry: os.DirEntry[str], parent: str, found: Scan) -> None:
+def _scan_top_folder(entry: Entry, parent: str, found: Scan) -> None:
     path = f"{parent}/{entry.name}"
     if entry.name in all_kinds():
-        _scan_kind(entry.name, Path(entry.path), path, "", found)
+        _scan_kind(entry.name, entry.path, path, "", found)
         return
     guess = did_you_mean(entry.name, list(all_kinds()))
     known = "、".join(f"{kind.name}（{kind.label}）" for kind in all_kinds().values())
@@ -100,45 +105,47 @@ def _scan_top_folder(entry: os.DirEntry[str], parent: str, found: Scan) -> None:
     )
 
 
-def _scan_kind(kind: str, folder: Path, path: str, year: str, found: Scan) -> None:
+def _scan_kind(kind: str, folder: str, path: str, year: str, found: Scan) -> None:
     for entry in _entries(folder, path, found):
         here = f"{path}/{entry.name}"
-        if entry.is_dir():
+        if entry.is_folder:
             _scan_folder(kind, entry, here, year, found)
         elif entry.name.endswith(".yml"):
-            _add(kind, entry.name.removesuffix(".yml"), year, here, entry.path, entry.stat(), found)
+            _add(kind, entry.name.removesuffix(".yml"), year, here, entry, found)
         elif entry.name.lower().endswith((".yaml", ".yml")):
             found.findings.append(finding("content.wrong-suffix", here))
         else:
             found.findings.append(finding("content.unreferenced", here))
 
 
-def _scan_folder(kind: str, entry: os.DirEntry[str], path: str, year: str, found: Scan) -> None:
-    index = Path(entry.path) / "index.yml"
-    if index.is_file() and not index.is_symlink():
-        _add(kind, entry.name, year, f"{path}/index.yml", str(index), index.stat(), found)
-        found.assets[path] = sorted(_bundle_files(Path(entry.path), path, "", found))
+def _scan_folder(kind: str, entry: Entry, path: str, year: str, found: Scan) -> None:
+    inside = _read(entry.path, path, found)
+    index = next((one for one in inside if one.name == "index.yml" and one.is_file), None)
+    if index is not None:
+        _add(kind, entry.name, year, f"{path}/index.yml", index, found)
+        found.assets[path] = sorted(_bundle_files(entry.path, path, "", found))
     elif not year and YEAR.fullmatch(entry.name):
-        _scan_kind(kind, Path(entry.path), path, entry.name, found)
+        _scan_kind(kind, entry.path, path, entry.name, found)
     else:
         found.findings.append(finding("content.no-index", path, name=entry.name))
 
 
-def _bundle_files(folder: Path, path: str, prefix: str, found: Scan) -> Iterator[str]:
+def _bundle_files(folder: str, path: str, prefix: str, found: Scan) -> Iterator[str]:
     for entry in _entries(folder, path, found):
         name = f"{prefix}{entry.name}"
-        if entry.is_dir():
-            yield from _bundle_files(Path(entry.path), f"{path}/{entry.name}", f"{name}/", found)
+        if entry.is_folder:
+            yield from _bundle_files(entry.path, f"{path}/{entry.name}", f"{name}/", found)
         elif name != "index.yml":
             yield name
 
 
-def _add(kind: str, name: str, year: str, path: str, place: str, state: os.stat_result, found: Scan) -> None:
+def _add(kind: str, name: str, year: str, path: str, entry: Entry, found: Scan) -> None:
     if not ID.fullmatch(name) or (not year and YEAR.fullmatch(name)):
         found.findings.append(finding("content.bad-id", path, kind=kind, name=name, guess=_plain_id(name)))
         return
+    state = entry.state
     stamp = (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
-    found.files.append(RecordFile(kind, f"{year}/{name}" if year else name, path, place, stamp))
+    found.files.append(RecordFile(kind, f"{year}/{name}" if year else name, path, entry.path, stamp))
 
 
 def _plain_id(name: str) -> str:

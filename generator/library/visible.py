@@ -53,6 +53,11 @@ def visible(library: Library, audience: str | None = None) -> Library:
         files=library.files,
         history=library.history,
         prints={record.key: library.print_of(record) for record in (*shown, *withdrawn)},
+        references={
+            record.key: library.references_of(record)
+            for record in shown
+            if record is library.resolve(record.key)  # as it was read: nothing was taken out
+        },
         synonyms=library.synonyms,
     )
 

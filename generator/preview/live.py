@@ -6,6 +6,7 @@ import gc
 import threading
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,8 @@ class Live:
     def rebuild(self) -> None:
         """Check and build everything that is not up to date."""
         try:
-            built = build(self.request, memory=self._memory)
+            # A request of its own: each looks at the folder once.
+            built = build(replace(self.request), memory=self._memory)
         except EngineError as error:
             self._tell((), str(error))
         else:
