@@ -127,9 +127,12 @@ class Kept:
             yield name, _unpickled(data)
 
     def save(self, name: str, value: object) -> None:
+        self.save_all([(name, value)])
+
+    def save_all(self, values: Iterable[tuple[str, object]]) -> None:
         self.begin()
-        data = pickle.dumps(value, protocol=5)
-        self._db.execute("INSERT OR REPLACE INTO value VALUES (?, ?)", (name, data))
+        rows = ((name, pickle.dumps(value, protocol=5)) for name, value in values)
+        self._db.executemany("INSERT OR REPLACE INTO value VALUES (?, ?)", rows)
 
     def drop(self, name: str) -> None:
         self.begin()

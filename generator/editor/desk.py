@@ -84,7 +84,6 @@ class Desk:
     def remember(self) -> None:
         """Keep what was read for the next start: an editor with thousands of records is there at once."""
         self._earlier.save()
-        self._earlier.kept.commit()
         self._earlier.kept.close()
 
     def read_history(self) -> None:

@@ -75,6 +75,8 @@ def check(
     if not scanned.files:
         findings.append(finding("content.empty", content.name))
     loaded = load(scanned.files, executor, earlier.records if earlier else None)
+    if earlier is not None:
+        earlier.save()
     for one in loaded:
         findings.extend(one.findings)
     if settings.site is None:

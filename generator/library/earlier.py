@@ -17,7 +17,7 @@ from generator.library.scan import Stamp
 from generator.problems import Finding
 from generator.record import closed
 
-_SHARD = "records "
+_FOLDER = "records "
 _REST = "rest "
 _ATTACHMENTS = "attachments"
 
@@ -39,7 +39,7 @@ class _Noting(dict[str, tuple[Stamp, Loaded]]):
 
 
 class Earlier:
-    """Kept from check to check. Nothing of a check is there for the next one before `kept.commit()`.
+    """Kept from check to check. What its rules found is there for the next one only after `kept.commit()`.
 
     Args:
         key: a fingerprint of the settings and the day.
@@ -51,8 +51,8 @@ class Earlier:
         self.kept = kept
         self.key = key
         self.records = _Noting()
-        for _, shard in kept.load_all(_SHARD):
-            self.records.update((path, self._entry(path, *row)) for path, *row in shard or ())
+        for _, rows in kept.load_all(_FOLDER):
+            self.records.update((path, self._entry(path, *row)) for path, *row in rows or ())
         if lasting:
             for _, one in self.records.values():
                 if one.record is not None:
@@ -95,40 +95,45 @@ class Earlier:
         made = list(made)
         renewal.drop([*gone])
         renewal.note(made, renewal.derived.behind(one.asked for one in made))
-        self.save()
-
-    def save(self) -> None:
-        """Take what was read of single files."""
-        touched = {*self.records.touched}
-        self.records.touched.clear()
-        names = {_shard(path) for path in touched}
-        shards: dict[str, list[tuple[Any, ...]]] = {name: [] for name in names}
-        for path in touched - self.records.keys():
-            self.kept.drop(f"{_REST}{path}")
-        for path, (stamp, one) in self.records.items() if names else ():
-            if (name := _shard(path)) in names:
-                shards[name].append((path, stamp, *self._row(path, one, path in touched)))
-        # Records are kept folder by folder, so that little is written for one change.
-        for name, rows in shards.items():
-            if rows:
-                self.kept.save(f"{_SHARD}{name}", rows)
-            else:
-                self.kept.drop(f"{_SHARD}{name}")
         if len(self.attachments) != self._inspected:
             self.kept.save(_ATTACHMENTS, self.attachments)
             self._inspected = len(self.attachments)
 
-    def _row(self, path: str, one: Loaded, new: bool) -> tuple[Any, ...]:
-        """What `_entry` makes the same of; with what is new, its long fields are kept apart."""
-        record = one.record
-        if record is None:
-            return "", {}, None, one.findings, one.digest, one.references
-        if new:
-            self.kept.save(f"{_REST}{path}", record.long_fields())
-        private = record.__pydantic_private__
-        return record.kind, record.short_fields(), private, one.findings, one.digest, one.references
+    def save(self) -> None:
+        """Take what was read of single files and commit it: that holds whatever else a check finds.
+
+        Records are kept folder by folder, so that little is written for one change, and little waits in memory.
+        """
+        touched = frozenset(self.records.touched)
+        self.records.touched.clear()
+        for path in touched - self.records.keys():
+            self.kept.drop(f"{_REST}{path}")
+        folders: dict[str, list[str]] = {_folder(path): [] for path in touched}
+        for path in self.records if folders else ():
+            if (name := _folder(path)) in folders:
+                folders[name].append(path)
+        for name, paths in folders.items():
+            self.kept.save_all((f"{_REST}{path}", self._rest_of(path)) for path in paths if path in touched)
+            if paths:
+                self.kept.save(f"{_FOLDER}{name}", [self._row(path) for path in paths])
+            else:
+                self.kept.drop(f"{_FOLDER}{name}")
+            self.kept.commit()
+
+    def _row(self, path: str) -> tuple[Any, ...]:
+        """What `_entry` makes the same of."""
+        stamp, one = self.records[path]
+        kind, short, private = "", {}, None
+        if one.record is not None:
+            kind, short = one.record.kind, one.record.short_fields()
+            private = one.record.__pydantic_private__
+        return path, stamp, kind, short, private, one.findings, one.digest, one.references
+
+    def _rest_of(self, path: str) -> dict[str, Any]:
+        record = self.records[path][1].record
+        return record.long_fields() if record is not None else {}
 
 
-def _shard(path: str) -> str:
+def _folder(path: str) -> str:
     """`content/notices/2026/a.yml` and `content/notices/2026/b/index.yml` belong to the same."""
     return "/".join(path.split("/")[:-1][:3])
