@@ -1,10 +1,18 @@
-"""When Python looks for garbage: among thousands of records that live to the end, it looks in vain and for long."""
+"""When Python looks for garbage, and what becomes of memory that is free again.
+
+Among thousands of records that live to the end, looking for garbage is in vain and takes long.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+# <malloc.h>
+_MMAP_THRESHOLD, _ARENA_MAX = -3, -8
 
 
 @contextmanager
@@ -31,3 +39,11 @@ def collecting_what_is_new() -> Iterator[None]:
         gc.unfreeze()
         if not collecting:
             gc.disable()
+
+
+def give_back_what_is_free() -> None:
+    """Have the C library return big blocks to the machine at once: glibc would keep them, and a heap for every thread."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # another C library
+        library = ctypes.CDLL(None)
+        library.mallopt(_ARENA_MAX, 1)
+        library.mallopt(_MMAP_THRESHOLD, 1 << 17)
