@@ -33,7 +33,7 @@ def width(values: Ints) -> Ints:
 def encode(values: Ints) -> Bytes:
     """The digits of all numbers, one after the other."""
     digits = _written(_bits(values))[0][values].view(np.uint8)
-    return digits[digits != 0]
+    return digits.compress(digits != 0)
 
 
 def _bits(values: Ints) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.outputs.search.doc import BODY, META, PINYIN, TITLE, SearchDoc
+from generator.outputs.search.doc import BODY, PINYIN, SearchDoc
 from generator.outputs.search.fold import BREAK, Codes, codes_of, fold_codes
 from generator.outputs.search.shape import Shape
 
@@ -60,8 +60,8 @@ def mix(first: Codes, second: Codes, third: Codes) -> Codes:
 
 
 def top(value: Codes, bits: int) -> Ints:
-    """The first bits of a hash."""
-    return (value.astype(np.uint64) >> np.uint64(HASH_BITS - bits)).astype(np.int64)
+    """The first bits of a hash, one or more."""
+    return (value >> np.uint32(HASH_BITS - bits)).astype(np.int64)
 
 
 def columns_of(keys: U64) -> tuple[Small, Codes, Codes]:
@@ -89,7 +89,8 @@ def lists_of(hashed: U64, shape: Shape) -> Ints:
     before = np.cumsum([0, *(1 << bits[:-1])])
     value = hash_of(hashed)
     below = (value << np.uint32(shape.shard_bits)).astype(np.int64)
-    return top(value, shape.shard_bits) * shape.lists + before[zone] + (below >> (HASH_BITS - bits)[zone])
+    inside: Ints = before[zone] + (below >> (HASH_BITS - bits)[zone])
+    return top(value, shape.shard_bits) * shape.lists + inside
 
 
 def grams(docs: Iterable[tuple[int, SearchDoc]]) -> Grams:
@@ -159,13 +160,18 @@ def _each_once(zone: Small, owner: Ints, code: Codes, docs: int) -> tuple[Small,
     there = np.zeros(1 << CHAR_BITS, dtype=bool)
     there[code] = True
     alphabet = np.flatnonzero(there)
-    rank = np.zeros(1 << CHAR_BITS, dtype=np.int64)
+    rank = np.empty(1 << CHAR_BITS, dtype=np.int64)
     rank[alphabet] = np.arange(len(alphabet))
-    seen = np.zeros((4 * docs, len(alphabet)), dtype=bool)
-    seen[zone.astype(np.int64) * docs + owner, rank[code]] = True
-    group, found = np.divmod(np.flatnonzero(seen), max(1, len(alphabet)))
-    zones, docs_of = np.divmod(group, max(1, docs))
-    return zones.astype(np.uint8), docs_of, alphabet[found].astype(np.uint32)
+    seen = np.zeros(4 * docs * len(alphabet), dtype=bool)
+    seen[(zone.astype(np.int64) * docs + owner) * len(alphabet) + rank[code]] = True
+    found = np.flatnonzero(seen)
+    group = found // max(1, len(alphabet))
+    zones = group // max(1, docs)
+    return (
+        zones.astype(np.uint8),
+        group - zones * docs,
+        alphabet[found - group * len(alphabet)].astype(np.uint32),
+    )
 
 
 # --- what an update compares

@@ -179,7 +179,8 @@ def _names(keys: U64) -> str:
     zone, first, second = columns_of(keys)
     digit = zone.astype(np.uint32) + np.uint32(ord("0"))
     letters = np.stack((digit, first, second, np.full_like(first, _COMMA)), axis=1).ravel()
-    return letters[letters != 0].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")[:-1]
+    text: bytes = letters[letters != 0].astype("<u4").tobytes()
+    return text.decode("utf-32-le", "surrogatepass")[:-1]
 
 
 def decode_lists(data: bytes, length: Ints, shape: Shape) -> U64:

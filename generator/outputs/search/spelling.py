@@ -51,20 +51,21 @@ class Spelling:
         """What has no pinyin is dropped."""
         at = 0
         while at < len(text):
-            phrase, spoken = self._phrase(text, at)
+            phrases = self._phrases(text[at : at + 2])
+            phrase = _longest(text, at, phrases) if phrases else ""
             if phrase:
-                yield from spoken
+                yield from phrases[phrase]
             elif reading := self._readings.get(text[at]):
                 yield reading
             elif text[at].isascii() and text[at].isalnum():
                 yield text[at]
             at += len(phrase) or 1
 
-    def _phrase(self, text: str, at: int) -> tuple[str, tuple[str, ...]]:
-        """The longest phrase that begins here."""
-        found = self._phrases(text[at : at + 2])
-        ends = range(min(len(text), at + _LONGEST), at + 1, -1) if found else ()
-        return next(((text[at:end], found[text[at:end]]) for end in ends if text[at:end] in found), ("", ()))
+
+def _longest(text: str, at: int, phrases: Spoken) -> str:
+    """The longest of the phrases that the text goes on with."""
+    ends = range(min(len(text), at + _LONGEST), at + 1, -1)
+    return next((text[at:end] for end in ends if text[at:end] in phrases), "")
 
 
 def kept(store: MutableMapping[str, bytes], key: str) -> Spelling:

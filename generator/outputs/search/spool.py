@@ -36,7 +36,7 @@ class Spool:
         """Everything that was put aside for a portion."""
         spans = [(int(starts[portion]), int(starts[portion + 1])) for starts in self._starts]
         items = np.empty(sum(end - begin for begin, end in spans), dtype=np.uint64)
-        view = memoryview(items).cast("B")
+        view = items.view(np.uint8).data
         at = 0
         for begin, end in spans:
             size = (end - begin) * _BYTES
