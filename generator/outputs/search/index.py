@@ -81,6 +81,7 @@ class Build:
         places = assign(self.keys, slots_for(len(self.keys)))
         if len(places) != len(self.keys):
             raise ValueError("two documents with the same kind and id")
+        _keep_what_is_freed()
         rows: list[tuple[int, Row]] = []
         weight, digest = 0, FORMAT
         with self.spool() as named, self.spool() as hashed:
@@ -160,7 +161,6 @@ def _put_aside(some: Grams, named: Spool, hashed: Spool) -> None:
 
 def _shard_files(named: Spool, hashed: Spool, shape: Shape) -> Files:
     """The shards, portion by portion."""
-    _keep_what_is_freed()
     size = shape.shards // PORTIONS
     for portion in range(PORTIONS):
         content = Grams(named.read(portion), hashed.read(portion))
