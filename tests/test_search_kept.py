@@ -147,3 +147,10 @@ def test_a_long_text_keeps_all_its_files_and_loses_those_it_needs_no_more(
     records["meetings/long"] = long(10)
     site.build(records)
     assert site.bytes() == _clean(tmp_path / "two", records)
+
+
+def test_nothing_is_left_beside_the_site_whether_a_build_ends_or_not(site: _Site, tmp_path: Path) -> None:
+    site.build(_records(**MANY), stop_after=20)
+    assert {path.name for path in tmp_path.iterdir()} == {"site", "1", "kept.sqlite"}
+    site.build(_records(**MANY))
+    assert {path.name for path in tmp_path.iterdir()} == {"site", "1", "2", "kept.sqlite"}

@@ -21,7 +21,7 @@ from bench.search.docs import make_docs
 from bench.search.pages import put, record_page, write_site
 from bench.search.queries import make_queries
 from generator.outputs.search.doc import SearchDoc
-from generator.outputs.search.index import Build
+from generator.outputs.search.index import build
 
 
 def main() -> None:
@@ -80,7 +80,7 @@ def _rivals(
 def ours(docs: list[SearchDoc], site: Path) -> Rival:
     """Gongkai's index; time is CPU of one process, without writing."""
     started = time.process_time()
-    files = dict(Build(docs, (), KINDS).files())
+    files = dict(build(docs, (), KINDS))
     seconds = time.process_time() - started
     write_site(site, docs, files.items())
     return Rival("Gongkai", site, "search/", "gongkai", seconds, sum(map(len, files.values())))

@@ -7,6 +7,8 @@ and whole files are decoded in arrays.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,26 +27,32 @@ _DIGIT[_CHAR] = np.arange(len(_CHAR))
 
 def width(values: Ints) -> Ints:
     """How many digits each number takes; 0 ≤ number < 1.6 million."""
-    wide = np.ones(len(values), dtype=np.int64)
-    for step in STEPS[:3]:
-        wide += values >= step
-    return wide
+    return _written(_bits(values))[1][values]
 
 
 def encode(values: Ints) -> Bytes:
     """The digits of all numbers, one after the other."""
-    wide = width(values)
-    end = np.cumsum(wide)
-    out = np.empty(int(end[-1]) if len(end) else 0, dtype=np.int64)
-    starts = np.array((0, *STEPS[:3]))
-    rest = values - starts[wide - 1]
-    out[end - 1] = rest % LOW
-    rest = rest // LOW
+    digits = _written(_bits(values))[0][values].view(np.uint8)
+    return digits.compress(digits != 0)
+
+
+def _bits(values: Ints) -> int:
+    return int(values.max(initial=0)).bit_length()
+
+
+@cache
+def _written(bits: int) -> tuple[NDArray[np.uint32], Ints]:
+    """The digits of every number of so many bits, as four bytes of which those in front may be 0; and how many they are."""
+    values = np.arange(min(1 << bits, STEPS[3]))
+    wide = np.searchsorted(STEPS[:3], values, side="right") + 1
+    rest = values - np.array((0, *STEPS[:3]))[wide - 1]
+    digits = np.zeros((len(values), 4), dtype=np.uint8)
+    digits[:, 3] = _CHAR[rest % LOW]
+    rest //= LOW
     for back in (2, 3, 4):
-        more = np.flatnonzero(wide >= back)
-        out[end[more] - back] = LOW + rest[more] % HIGH
-        rest[more] //= HIGH
-    return _CHAR[out]
+        digits[:, 4 - back] = np.where(wide >= back, _CHAR[LOW + rest % HIGH], 0)
+        rest //= HIGH
+    return digits.view(np.uint32).ravel(), wide
 
 
 def decode(data: bytes | Bytes) -> Ints:

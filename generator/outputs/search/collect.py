@@ -15,7 +15,7 @@ from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.library.references import references
 from generator.library.watch import Watched
-from generator.outputs.search.doc import SearchDoc, StateSpan
+from generator.outputs.search.doc import SearchDoc, StateSpan, other_ways
 from generator.outputs.search.prose import prose
 from generator.outputs.search.spelling import Spelling
 from generator.record import Attachment, Part, Record, State
@@ -57,22 +57,25 @@ def doc_of(record: Record, library: Shown, spelled: Spelling) -> SearchDoc:
     withheld = SKIPPED | frozenset(getattr(facts, "withheld_fields", ()))
     text = _Lines(_titles(record, library))
     text.add_part(record, withheld)
+    branches, number = branches_of(record, library), _number(record)
     short = getattr(record, "short", None)
+    names = (short,) if short else ()
     return SearchDoc(
         kind=record.kind,
         id=record.id,
         title=record.title,
         url=f"{record.key}/",
-        branches=branches_of(record, library),
+        branches=branches,
         year=str(day.year) if day else _year_in(record.id),
         states=states_of(facts.state, kind.state_labels),
         date=day.isoformat() if day else "",
-        number=_number(record),
+        number=number,
         headings=tuple(text.headings),
-        names=(short,) if short else (),
+        names=names,
         body="\n".join(filter(None, text.lines)),
         attachments=tuple((_name(one), _text(record, one, library)) for one in record.attachments),
-    ).spelled(spelled)
+        pinyin=other_ways((record.title, *branches, *names), number, spelled),
+    )
 
 
 def branches_of(record: Record, library: Shown) -> tuple[str, ...]:

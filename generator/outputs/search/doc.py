@@ -25,6 +25,11 @@ def loosely(number: str) -> tuple[str, ...]:
     return tuple(f"{who}{middle}{nth}" for middle in (f"{year}年", f"{year}年第", f"{year}第", "第", ""))
 
 
+def other_ways(names: tuple[str, ...], number: str, spelling: Spelling) -> str:
+    """The pinyin of names, and a number as people write it, one a line."""
+    return "\n".join(filter(None, (spelling.spell_all(names), *loosely(number))))
+
+
 @dataclass(frozen=True, slots=True)
 class StateSpan:
     """A state of a record and the days on which it holds.
@@ -50,7 +55,7 @@ class SearchDoc:
     number: 文号 as printed.
     names: other names that pinyin should find (brands, short names).
     attachments: (name, text) of each attached file; text may be empty.
-    pinyin: other ways to write title, branches, names and number, one a line (`spelled`).
+    pinyin: other ways to write title, branches, names and number, one a line (`other_ways`).
     """
 
     kind: str
@@ -85,9 +90,9 @@ class SearchDoc:
             yield BODY, text
 
     def spelled(self, spelling: Spelling) -> SearchDoc:
-        """This document with the pinyin of its names, and its number as people write it."""
-        names = spelling.spell_all((self.title, *self.branches, *self.names))
-        return replace(self, pinyin="\n".join(filter(None, (names, *loosely(self.number)))))
+        """This document with its pinyin."""
+        pinyin = other_ways((self.title, *self.branches, *self.names), self.number, spelling)
+        return replace(self, pinyin=pinyin)
 
     def weight(self) -> int:
         """Number of characters, by which the index chooses its sizes."""

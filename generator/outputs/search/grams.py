@@ -1,55 +1,49 @@
 """From texts to arrays of (n-gram, record).
 
 1- and 2-grams are kept by name, 3-grams by hash: there are millions of them, and a wrong candidate is thrown
-out when its text is compared. A posting is one uint64 whose order is the order in the index.
+out when its text is compared. An n-gram in a record is one uint64, which knows nothing of how an index is divided.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.outputs.search.doc import BODY, META, PINYIN, TITLE, SearchDoc
+from generator.outputs.search.doc import BODY, PINYIN, SearchDoc
 from generator.outputs.search.fold import BREAK, Codes, codes_of, fold_codes
 from generator.outputs.search.shape import Shape
 
 U64 = NDArray[np.uint64]
+Ints = NDArray[np.int64]
+Small = NDArray[np.uint8]
 
 SLOT_BITS = 20
 CHAR_BITS = 18
-#: Postings are kept in so many portions, by the first bits of the hash that chooses the shard.
+HASH_BITS = 32
+#: An index is worked up in so many portions, by the first bits of the hash that chooses the shard.
 PORTION_BITS = 6
 PORTIONS = 1 << PORTION_BITS
-KEY_BITS = 2 + 2 * CHAR_BITS
-_SLOT = np.uint64((1 << SLOT_BITS) - 1)
+_SLOT = np.uint64(SLOT_BITS)
+_CHAR = np.uint64(CHAR_BITS)
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
-    """named: portion | zone | first | second character | slot; hashed: shard | list in shard | slot.
+class Grams:
+    """named: zone | first | second character or 0 | slot; hashed: zone | hash of three characters | slot.
 
-    Sorted, no doubles.
+    In the order of the documents, some of them more than once.
     """
 
     named: U64
     hashed: U64
 
 
-def slot_of(postings: U64) -> NDArray[np.int64]:
-    """The record's number in each posting."""
-    return (postings & _SLOT).astype(np.int64)
-
-
-def distinct(parts: Sequence[U64], *, sorted_parts: bool = False) -> U64:
-    """Sorted, without doubles; `np.unique` hashes first, which is five times slower here. Sorted parts are merged."""
-    items = np.concatenate([np.zeros(0, dtype=np.uint64), *parts])
-    items.sort(kind="stable" if sorted_parts else "quicksort")
-    fresh = np.ones(len(items), dtype=bool)
-    np.not_equal(items[1:], items[:-1], out=fresh[1:])
-    return items[fresh]
+def slot_of(items: U64) -> Ints:
+    """The record's number in each n-gram or posting."""
+    return (items & np.uint64((1 << SLOT_BITS) - 1)).astype(np.int64)
 
 
 def mix(first: Codes, second: Codes, third: Codes) -> Codes:
@@ -65,113 +59,142 @@ def mix(first: Codes, second: Codes, third: Codes) -> Codes:
     return value
 
 
-def with_portion(keys: U64) -> U64:
-    """Named n-grams with the portion in front."""
-    return keys | (top(named_hash(keys), PORTION_BITS) << np.uint64(KEY_BITS))
+def top(value: Codes, bits: int) -> Ints:
+    """The first bits of a hash, one or more."""
+    return (value >> np.uint32(HASH_BITS - bits)).astype(np.int64)
 
 
-def top(value: Codes, bits: int, below: int = 0) -> NDArray[np.uint64]:
-    """`bits` bits of a hash, taken from the top after leaving out `below` of them."""
-    if not bits:
-        return np.zeros(len(value), dtype=np.uint64)
-    return ((value << np.uint32(below)) >> np.uint32(32 - bits)).astype(np.uint64)
+def columns_of(keys: U64) -> tuple[Small, Codes, Codes]:
+    """Zone, first and second character of named n-grams (without slots)."""
+    mask = np.uint64((1 << CHAR_BITS) - 1)
+    first, second = ((keys >> shift & mask).astype(np.uint32) for shift in (_CHAR, np.uint64(0)))
+    return (keys >> np.uint64(2 * CHAR_BITS)).astype(np.uint8), first, second
 
 
 def named_hash(keys: U64) -> Codes:
-    """Hash of named n-grams (zone and portion do not matter), which chooses their shard."""
-    second = (keys & np.uint64((1 << CHAR_BITS) - 1)).astype(np.uint32)
-    first = ((keys >> np.uint64(CHAR_BITS)) & np.uint64((1 << CHAR_BITS) - 1)).astype(np.uint32)
+    """Hash of named n-grams, which chooses their shard; the zone does not matter."""
+    _, first, second = columns_of(keys)
     return mix(first, second, np.zeros_like(first))
 
 
-def postings(docs: Iterable[tuple[int, SearchDoc]], shape: Shape) -> Postings:
-    """The postings of some documents, given as (slot, document)."""
-    codes, slots, zones = _flatten(docs)
-    named: list[U64] = []
-    hashed: list[U64] = []
-    for zone in (BODY, TITLE, META, PINYIN):
-        # Whatever is in a title is in the document: the body's lists hold all zones but pinyin.
-        mine = (zones != PINYIN) if zone == BODY else (zones == zone)
-        text, slot = codes[mine], slots[mine].astype(np.uint64)
-        named += [_named(zone, text, slot, size) for size in (1, 2)]
-        hashed.append(_hashed(zone, text, slot, shape))
-    return Postings(distinct(named), distinct(hashed))
+def hash_of(hashed: U64) -> Codes:
+    """Hash of hashed n-grams."""
+    return (hashed >> _SLOT).astype(np.uint32)
 
 
-def portions_of(made: Postings, shape: Shape) -> list[Postings]:
-    """Postings cut by portion."""
-    limits = np.arange(1, PORTIONS, dtype=np.uint64)
-    named = np.split(made.named, np.searchsorted(made.named, limits << np.uint64(KEY_BITS + SLOT_BITS)))
-    first = -(-(limits << np.uint64(shape.shard_bits)) // np.uint64(PORTIONS)) * np.uint64(shape.lists)
-    hashed = np.split(made.hashed, np.searchsorted(made.hashed, first << np.uint64(SLOT_BITS)))
-    return [Postings(*pair) for pair in zip(named, hashed, strict=True)]
+def lists_of(hashed: U64, shape: Shape) -> Ints:
+    """Number of the list of each hashed n-gram: those of a zone are side by side in a shard, the body's first."""
+    zone = (hashed >> np.uint64(SLOT_BITS + HASH_BITS)).astype(np.intp)
+    bits = np.array([shape.list_bits] + [shape.small_bits] * 3)
+    before = np.cumsum([0, *(1 << bits[:-1])])
+    value = hash_of(hashed)
+    below = (value << np.uint32(shape.shard_bits)).astype(np.int64)
+    inside: Ints = before[zone] + (below >> (HASH_BITS - bits)[zone])
+    return top(value, shape.shard_bits) * shape.lists + inside
 
 
-def join(parts: Sequence[Postings]) -> Postings:
-    """Several side by side; not sorted, for `merge`."""
-    return Postings(
-        np.concatenate([part.named for part in parts]), np.concatenate([part.hashed for part in parts])
-    )
+def grams(docs: Iterable[tuple[int, SearchDoc]]) -> Grams:
+    """The n-grams of some documents, given as (slot, document)."""
+    slots, codes, owner, zones = _flatten(docs)
+    at, zone = _places(codes, zones, 1)
+    zone, who, first = _each_once(zone, owner[at], codes[at], len(slots))
+    singles = _item(zone, first.astype(np.uint64) << _CHAR, slots[who])
+    at, zone = _places(codes, zones, 2)
+    pair = codes[at].astype(np.uint64) << _CHAR | codes[at + 1]
+    named = np.concatenate((singles, _item(zone, pair, slots[owner[at]], 2 * CHAR_BITS)))
+    at, zone = _places(codes, zones, 3)
+    value = mix(codes[at], codes[at + 1], codes[at + 2])
+    return Grams(named, _item(zone, value.astype(np.uint64), slots[owner[at]], HASH_BITS))
 
 
-def merge(parts: Sequence[Postings]) -> Postings:
-    """One from several."""
-    return Postings(
-        distinct([part.named for part in parts], sorted_parts=True),
-        distinct([part.hashed for part in parts], sorted_parts=True),
-    )
+def _item(zone: Small, gram: U64, slot: U64, bits: int = 2 * CHAR_BITS) -> U64:
+    return (zone.astype(np.uint64) << np.uint64(bits) | gram) << _SLOT | slot
 
 
-def _flatten(docs: Iterable[tuple[int, SearchDoc]]) -> tuple[Codes, NDArray[np.int64], NDArray[np.int64]]:
-    """All folded texts in one array, each followed by a break, with slot and zone of every character."""
+def _flatten(docs: Iterable[tuple[int, SearchDoc]]) -> tuple[U64, Codes, Ints, Small]:
+    """Slots of the documents; all folded texts in one array, each followed by a break, with document and zone of
+    every character."""
+    slots: list[int] = []
     texts: list[str] = []
     where: list[tuple[int, int, int]] = []
-    for slot, zone, text in _texts(docs):
-        texts.append(text)
-        where.append((len(text) + 1, slot, zone))
-    if not texts:
-        empty = np.zeros(0, dtype=np.int64)
-        return empty.astype(np.uint32), empty, empty
-    codes, origin = fold_codes(codes_of(chr(BREAK).join(texts) + chr(BREAK)))
-    size, slots, zones = np.array(where, dtype=np.int64).T
-    return codes, np.repeat(slots, size)[origin], np.repeat(zones, size)[origin]
+    for number, (slot, doc) in enumerate(docs):
+        slots.append(slot)
+        for zone, text in _texts(doc):
+            texts.append(text)
+            where.append((len(text) + 1, number, zone))
+    joined = "".join(f"{text}{chr(BREAK)}" for text in texts)
+    codes, origin = fold_codes(codes_of(joined))
+    size, owner, zones = np.array(where, dtype=np.int64).reshape(-1, 3).T
+    spread = np.repeat(np.arange(len(size)), size)[origin]
+    return np.array(slots, dtype=np.uint64), codes, owner[spread], zones.astype(np.uint8)[spread]
 
 
-def _texts(docs: Iterable[tuple[int, SearchDoc]]) -> Iterator[tuple[int, int, str]]:
-    """(slot, zone, text) of everything that is found; no empty ones."""
-    for slot, doc in docs:
-        for zone, text in doc.texts():
-            if text:
-                yield slot, zone, text
-        for form in doc.pinyin.split("\n") if doc.pinyin else ():
-            yield slot, PINYIN, form
+def _texts(doc: SearchDoc) -> Iterator[tuple[int, str]]:
+    """(zone, text) of everything that is found; no empty ones."""
+    for zone, text in doc.texts():
+        if text:
+            yield zone, text
+    for form in doc.pinyin.split("\n") if doc.pinyin else ():
+        yield PINYIN, form
 
 
-def _unbroken(text: Codes, size: int) -> tuple[list[Codes], NDArray[np.bool_]]:
-    """The columns of all n-grams, and which of them cross no break."""
-    count = max(0, len(text) - size + 1)
-    columns = [text[i : i + count] for i in range(size)]
-    good = np.ones(count, dtype=bool)
-    for column in columns:
-        good &= column != BREAK
-    return columns, good
+def _places(codes: Codes, zones: Small, size: int) -> tuple[Ints, Small]:
+    """Where n-grams begin that cross no break, and the zone that each counts for.
+
+    Whatever is in a title is in the document: the body's lists hold all zones but pinyin.
+    """
+    end = max(0, len(codes) - size + 1)
+    broken = codes == BREAK
+    good = ~broken[:end]
+    for further in range(1, size):
+        good &= ~broken[further : end + further]
+    all_zones = np.flatnonzero(good & (zones[:end] != PINYIN))
+    own = np.flatnonzero(good & (zones[:end] != BODY))
+    return np.concatenate((all_zones, own)), np.concatenate(
+        (np.full(len(all_zones), BODY, dtype=np.uint8), zones[own])
+    )
 
 
-def _named(zone: int, text: Codes, slot: U64, size: int) -> U64:
-    """Postings of 1- or 2-grams."""
-    columns, good = _unbroken(text, size)
-    first = columns[0][good].astype(np.uint64)
-    second = columns[1][good].astype(np.uint64) if size == 2 else np.zeros_like(first)
-    key = (np.uint64(zone) << np.uint64(2 * CHAR_BITS)) | (first << np.uint64(CHAR_BITS)) | second
-    return (with_portion(key) << np.uint64(SLOT_BITS)) | slot[: len(good)][good]
+def _each_once(zone: Small, owner: Ints, code: Codes, docs: int) -> tuple[Small, Ints, Codes]:
+    """Zone, document and character, without doubles and in the order of documents: most characters of a text occur often."""
+    there = np.zeros(1 << CHAR_BITS, dtype=bool)
+    there[code] = True
+    alphabet = np.flatnonzero(there)
+    rank = np.empty(1 << CHAR_BITS, dtype=np.int64)
+    rank[alphabet] = np.arange(len(alphabet))
+    seen = np.zeros(4 * docs * len(alphabet), dtype=bool)
+    seen[(zone.astype(np.int64) * docs + owner) * len(alphabet) + rank[code]] = True
+    found = np.flatnonzero(seen)
+    group = found // max(1, len(alphabet))
+    zones = group // max(1, docs)
+    return (
+        zones.astype(np.uint8),
+        group - zones * docs,
+        alphabet[found - group * len(alphabet)].astype(np.uint32),
+    )
 
 
-def _hashed(zone: int, text: Codes, slot: U64, shape: Shape) -> U64:
-    """Postings of 3-grams."""
-    columns, good = _unbroken(text, 3)
-    value = mix(*(column[good] for column in columns))
-    bits = shape.list_bits if zone == BODY else shape.small_bits
-    before = 0 if zone == BODY else (1 << shape.list_bits) + (zone - 1) * (1 << shape.small_bits)
-    inside = top(value, bits, shape.shard_bits) + np.uint64(before)
-    number = top(value, shape.shard_bits) * np.uint64(shape.lists) + inside
-    return (number << np.uint64(SLOT_BITS)) | slot[: len(good)][good]
+# --- what an update compares
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """named: zone | first | second character | slot; hashed: shard | list in shard | slot. Sorted, no doubles."""
+
+    named: U64
+    hashed: U64
+
+
+def postings(docs: Iterable[tuple[int, SearchDoc]], shape: Shape) -> Postings:
+    """The postings of some documents, given as (slot, document), in an index of this shape."""
+    made = grams(docs)
+    lists = lists_of(made.hashed, shape).astype(np.uint64)
+    return Postings(distinct(made.named), distinct(lists << _SLOT | slot_of(made.hashed).astype(np.uint64)))
+
+
+def distinct(items: U64) -> U64:
+    """Sorted, without doubles; `np.unique` hashes first, which is five times slower here."""
+    items = np.sort(items)
+    fresh = np.ones(len(items), dtype=bool)
+    np.not_equal(items[1:], items[:-1], out=fresh[1:])
+    return items[fresh]

@@ -7,7 +7,8 @@ import os
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from generator.kinds import all_kinds
 from generator.library.library import Library
@@ -16,7 +17,7 @@ from generator.outputs import Content, Kept
 from generator.outputs.search.collect import doc_of, docs_of
 from generator.outputs.search.doc import SearchDoc
 from generator.outputs.search.docfiles import doc_path
-from generator.outputs.search.index import FOLD_PATH, Build, Change, update
+from generator.outputs.search.index import FOLD_PATH, Build, Change, build, update
 from generator.outputs.search.meta import META_PATH, Meta
 from generator.outputs.search.remembered import Remembered
 from generator.outputs.search.shards import FOLDER, shard_path
@@ -34,7 +35,7 @@ def index_files(library: Library | Watched, around: Surroundings) -> Iterator[tu
     """The index's files. With a site folder and a cache, files that stay as they are come as `Kept`."""
     kinds = {name: kind.label for name, kind in all_kinds().items()}
     if not isinstance(library, Watched) or around.site is None:
-        yield from Build(list(docs_of(library, spelling())), library.synonyms, kinds).files()
+        yield from build(list(docs_of(library, spelling())), library.synonyms, kinds)
         return
     key = f"search {around.key} {around.site.resolve()}"
     work = _Work(library, around.site, kinds, kept(around.store, around.key))
@@ -74,7 +75,7 @@ class _Work:
         gone = earlier.keys - self.records.keys()
         if len(wanted) + len(gone) > MOST_CHANGED * len(self.records) + 20 or not self._is_of(earlier):
             return None
-        change = update(self._read, self._docs(wanted), gone, self.library.synonyms, self.kinds)
+        change = update(self._read, map(self._doc, wanted), gone, self.library.synonyms, self.kinds)
         if change is None:
             return None
         # The records of a slot are all in the change, or none.
@@ -93,22 +94,24 @@ class _Work:
 
     def whole(self) -> Making:
         """All files, made anew."""
-        build = Build(self._docs(self.records), self.library.synonyms, self.kinds)
+        making = Build(self.records, self._doc, self.library.synonyms, self.kinds, self._beside)
         meta = b""
-        for path, data in build.files():
+        for path, data in making.files():
             meta = data if path == META_PATH else meta
             yield path, data
-        long = {place: parts for place, parts in build.parts.items() if parts > 1}
+        long = {place: parts for place, parts in making.parts.items() if parts > 1}
         return Remembered(_digest(meta), long, frozenset(self.records))
 
-    def _docs(self, keys: Iterable[str]) -> list[SearchDoc]:
-        """Documents of records. That one was made is kept as a part without bytes: its bytes are in the index."""
-        docs: list[SearchDoc] = []
-        for key in keys:
-            watch = self.library.parts.watch(self.records[key])
-            docs.append(doc_of(self.records[key], watch, self.spelling))
-            self.library.parts.keep(_part(key), b"", watch)
-        return docs
+    def _doc(self, key: str) -> SearchDoc:
+        """The document of a record. That it was made is kept as a part without bytes: its bytes are in the index."""
+        watch = self.library.parts.watch(self.records[key])
+        doc = doc_of(self.records[key], watch, self.spelling)
+        self.library.parts.keep(_part(key), b"", watch)
+        return doc
+
+    def _beside(self) -> BinaryIO:
+        """A file without a name beside the site, which is certain to be on a disk; it is gone with the process."""
+        return cast(BinaryIO, TemporaryFile(dir=self.site.parent))
 
     def _is_of(self, earlier: Remembered) -> bool:
         """Whether the index in the site is the one that was noted."""

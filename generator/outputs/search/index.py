@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import repeat
-from typing import Any
+from io import BytesIO
+from typing import BinaryIO
 
 import numpy as np
 
 from generator.outputs.search import fold, shards
 from generator.outputs.search.doc import SearchDoc
 from generator.outputs.search.docfiles import doc_files, read_doc
-from generator.outputs.search.grams import PORTIONS, Postings, join, merge, portions_of, postings
+from generator.outputs.search.grams import (
+    PORTION_BITS,
+    PORTIONS,
+    SLOT_BITS,
+    Grams,
+    Postings,
+    grams,
+    hash_of,
+    named_hash,
+    postings,
+    top,
+)
 from generator.outputs.search.meta import FORMAT, META_PATH, Meta, meta_script, read_meta
 from generator.outputs.search.patch import patch, touched
-from generator.outputs.search.shape import Shape, shape_of
+from generator.outputs.search.shape import Shape, shape_of, slots_for
 from generator.outputs.search.slots import Place, assign, slot_of_key
+from generator.outputs.search.spool import Spool
 from generator.outputs.search.table import Row, Table, row_of, table_of
 
 FOLD_PATH = f"{shards.FOLDER}/fold.js"
-#: Documents whose postings are made in one go; bounds the memory and the size of a parallel task.
-BATCH = 500
-#: Documents whose postings are sorted together; small arrays stay in the processor's cache.
-SORTED = 50
+#: Documents that are in memory together; their small arrays stay in the processor's cache.
+BATCH = 50
 _DIGESTS = 1 << 64
+_LARGE = 16 << 20
 
 Files = Iterator[tuple[str, bytes]]
 Placed = list[tuple[Place, SearchDoc]]
@@ -49,39 +60,49 @@ class Change:
 
 @dataclass(slots=True)
 class Build:
-    """A build on its way: iterate over `files()` to its end, then `meta` and `parts` are there, and `docs` is empty: a
-    document goes when its batch is done, so that the postings find room."""
+    """A build on its way: iterate over `files()` to its end, then `meta` and `parts` are there.
 
-    docs: Sequence[SearchDoc]
+    Args:
+        keys: of all documents.
+        document: the one of a key; asked once for each, and gone when the next are asked for.
+        spool: a new file to be written and read for what takes most memory.
+    """
+
+    keys: Collection[str]
+    document: Callable[[str], SearchDoc]
     synonyms: tuple[tuple[str, ...], ...] = ()
     kinds: Mapping[str, str] = field(default_factory=dict)
-    mapper: Callable[..., Iterable[Any]] = map
+    spool: Callable[[], BinaryIO] = BytesIO
     meta: Meta | None = None
     parts: dict[Place, int] = field(default_factory=dict)
 
     def files(self) -> Files:
-        """Every file of the index, each once. `mapper` may be an executor's `map`: batches are independent."""
-        weight = sum(doc.weight() for doc in self.docs)
-        shape = shape_of(len(self.docs), weight)
-        places = assign((doc.key for doc in self.docs), shape.slots)
-        if len(places) != len(self.docs):
+        """Every file of the index, each once."""
+        places = assign(self.keys, slots_for(len(self.keys)))
+        if len(places) != len(self.keys):
             raise ValueError("two documents with the same kind and id")
-        placed = [(places[doc.key], doc) for doc in self.docs]
-        self.docs = ()
-        rows: dict[Place, Row] = {}
-        digest = FORMAT
-        portions: list[list[Postings]] = [[] for _ in range(PORTIONS)]
-        for made in self.mapper(_index_batch, _batches(placed), repeat(shape)):
-            yield from made.own.files
-            rows.update(made.own.rows)
-            self.parts.update(made.own.parts)
-            digest += made.own.digest
-            for portion, part in zip(portions, made.portions, strict=True):
-                portion.append(part)
-        yield from _shard_files(portions, shape)
-        self.meta = Meta(shape, weight, digest % _DIGESTS, _table(rows))
+        _keep_what_is_freed()
+        rows: list[tuple[int, Row]] = []
+        weight, digest = 0, FORMAT
+        with self.spool() as named, self.spool() as hashed:
+            spools = Spool(named), Spool(hashed)
+            for placed in self._batches(sorted((place, key) for key, place in places.items())):
+                own = _own_files(placed)
+                yield from own.files
+                rows += ((slot, row) for (slot, _), row in own.rows.items())
+                self.parts.update(own.parts)
+                weight += _weight(doc for _, doc in placed)
+                digest += own.digest
+                _put_aside(grams((slot, doc) for (slot, _), doc in placed), *spools)
+            shape = shape_of(len(places), weight)
+            yield from _shard_files(*spools, shape)
+        self.meta = Meta(shape, weight, digest % _DIGESTS, table_of(rows))
         yield META_PATH, meta_script(self.meta, self.kinds, self.synonyms)
         yield FOLD_PATH, fold.script()
+
+    def _batches(self, wanted: list[tuple[Place, str]]) -> Iterator[Placed]:
+        for start in range(0, len(wanted), BATCH):
+            yield [(place, self.document(key)) for place, key in wanted[start : start + BATCH]]
 
 
 def build(
@@ -90,16 +111,10 @@ def build(
     kinds: Mapping[str, str] | None = None,
 ) -> Files:
     """All files of the index as (site-relative path, bytes). `kinds` gives the Chinese name of each kind."""
-    return Build(docs, tuple(map(tuple, synonyms)), kinds or {}).files()
-
-
-def _batches(placed: Placed) -> Iterator[Placed]:
-    """The documents some at a time; takes them out of the list."""
-    placed.reverse()
-    while placed:
-        batch = placed[: -BATCH - 1 : -1]
-        del placed[-BATCH:]
-        yield batch
+    by_key = {doc.key: doc for doc in docs}
+    return Build(
+        [doc.key for doc in docs], by_key.__getitem__, tuple(map(tuple, synonyms)), kinds or {}
+    ).files()
 
 
 @dataclass(slots=True)
@@ -110,22 +125,6 @@ class _Own:
     rows: dict[Place, Row] = field(default_factory=dict)
     parts: dict[Place, int] = field(default_factory=dict)
     digest: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """What a batch of documents gives."""
-
-    own: _Own
-    portions: list[Postings]
-
-
-def _index_batch(batch: Placed, shape: Shape) -> _Made:
-    """Files and postings of some documents; a pure function that other processes can run."""
-    parts = [
-        portions_of(_postings(batch[i : i + SORTED], shape), shape) for i in range(0, len(batch), SORTED)
-    ]
-    return _Made(_own_files(batch), [join(portion) for portion in zip(*parts, strict=True)])
 
 
 def _own_files(placed: Placed) -> _Own:
@@ -155,12 +154,23 @@ def _table(rows: Mapping[Place, Row]) -> Table:
     return table_of((place[0], rows[place]) for place in sorted(rows))
 
 
-def _shard_files(portions: list[list[Postings]], shape: Shape) -> Files:
-    """The shards, portion by portion, each freed when done."""
+def _put_aside(some: Grams, named: Spool, hashed: Spool) -> None:
+    named.add(some.named, top(named_hash(some.named >> np.uint64(SLOT_BITS)), PORTION_BITS))
+    hashed.add(some.hashed, top(hash_of(some.hashed), PORTION_BITS))
+
+
+def _shard_files(named: Spool, hashed: Spool, shape: Shape) -> Files:
+    """The shards, portion by portion."""
     size = shape.shards // PORTIONS
-    for index in range(PORTIONS):
-        parts, portions[index] = portions[index], []
-        yield from shards.encode(merge(parts), shape, np.arange(index * size, (index + 1) * size))
+    for portion in range(PORTIONS):
+        content = Grams(named.read(portion), hashed.read(portion))
+        yield from shards.encode(content, shape, range(portion * size, (portion + 1) * size))
+
+
+def _keep_what_is_freed() -> None:
+    """Have one large block and free it: glibc gives the system back what is free above twice the largest block that ever
+    was, and clearing the same memory for each array anew would take a fifth of the time."""
+    np.empty(_LARGE, dtype=np.uint8)
 
 
 def update(

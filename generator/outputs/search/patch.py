@@ -83,8 +83,8 @@ def patch(
     if not files:
         return
     shards = _taken_apart(files, shape)
-    named = distinct([part.named >> np.uint64(SLOT_BITS) for part in (drop, add)])
-    hashed = distinct([part.hashed >> np.uint64(SLOT_BITS) for part in (drop, add)])
+    named = distinct(np.concatenate([part.named >> np.uint64(SLOT_BITS) for part in (drop, add)]))
+    hashed = distinct(np.concatenate([part.hashed >> np.uint64(SLOT_BITS) for part in (drop, add)]))
     spots = [*_named_spots(shards, named, shape), *_hashed_spots(shards, hashed, shape)]
     present = [_list_of(shards, spot) for spot in spots]
     lists = _changed(present, _owned(drop, named, hashed), _owned(add, named, hashed), shape)
@@ -109,7 +109,7 @@ def _changed(lists: list[bytes], drop: U64, add: U64, shape: Shape) -> list[byte
     )
     postings = np.delete(postings, np.searchsorted(postings, drop))
     postings = np.insert(postings, np.searchsorted(postings, add), add)
-    content, sizes = encode_lists(postings, len(others), shape)
+    content, sizes = encode_lists(owners_of(postings), slot_of(postings), len(others), shape)
     text, ends = content.tobytes(), np.cumsum(sizes).tolist()
     for number, begin, end in zip(others.tolist(), [0, *ends], ends, strict=False):
         new[number] = text[begin:end]

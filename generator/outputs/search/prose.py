@@ -10,6 +10,8 @@ from collections.abc import Iterator
 #: Below this, letters have case and words need a blank between them (Latin, Greek, Cyrillic).
 LETTERS_END = 0x530
 
+# Most lines are of this sort, and no other pattern needs to look at them.
+_PLAIN = re.compile(r"[^\s\d#=*_+>:`~|-][^|]*")
 _HEADING = re.compile(r" {0,3}#{1,6}(.*)")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*")
 _RULE = re.compile(r"[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
@@ -43,6 +45,10 @@ def _blocks(source: str, numbered: bool) -> Iterator[tuple[str, bool]]:
     rows = source.split("\n")
     in_table = in_code = False
     for index, line in enumerate(rows):
+        if not in_code and _PLAIN.fullmatch(line):
+            in_table = False
+            paragraph.append(line.strip())
+            continue
         following = rows[index + 1] if index + 1 < len(rows) else ""
         if _FENCE.match(line):
             in_code = not in_code

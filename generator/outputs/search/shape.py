@@ -38,7 +38,12 @@ def shape_of(docs: int, weight: int) -> Shape:
     shard_bits = min(MAX_SHARD_BITS, max(MIN_SHARD_BITS, _bits(weight / SHARD_CHARS)))
     # A list is shared by unrelated 3-grams; more than one document in 400 by accident is too many.
     lists = weight / max(4.0, docs / 400)
-    return Shape(1 << max(4, _bits(docs * 4 / 3)), shard_bits, max(3, _bits(lists) - shard_bits))
+    return Shape(slots_for(docs), shard_bits, max(3, _bits(lists) - shard_bits))
+
+
+def slots_for(docs: int) -> int:
+    """How many slots so many documents have."""
+    return 1 << max(4, _bits(docs * 4 / 3))
 
 
 def _bits(number: float) -> int:

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from generator.outputs.search import coding
 from generator.outputs.search.coding import Ints
-from generator.outputs.search.grams import CHAR_BITS, SLOT_BITS, U64, Postings, named_hash, slot_of, top
+from generator.outputs.search.grams import (
+    SLOT_BITS,
+    U64,
+    Grams,
+    columns_of,
+    lists_of,
+    mix,
+    named_hash,
+    slot_of,
+    top,
+)
 from generator.outputs.search.shape import Shape
+
+Number = TypeVar("Number", np.uint64, np.int64)
 
 FOLDER = "assets/search"
 #: A bitmap holds six slots a digit.
@@ -31,29 +45,33 @@ def shard_name(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    """Posting lists in the order of the files: `owner << SLOT_BITS | slot`, sorted; `first[i]` is shard i's first list."""
+    """Lists in the order of the files, as digits: how long each is, all lengths, all lists. `first[i]` is the first of shard i."""
 
-    postings: U64
     first: Ints
-    keys: U64
+    length: Ints
+    heads: coding.Bytes
+    data: coding.Bytes
+
+    def of_shards(self) -> Iterator[tuple[bytes, bytes]]:
+        """Lengths and lists of each shard."""
+        heads = _starts(coding.width(self.length))[self.first].tolist()
+        data = _starts(self.length)[self.first].tolist()
+        for head, part in zip(pairwise(heads), pairwise(data), strict=True):
+            yield self.heads[slice(*head)].tobytes(), self.data[slice(*part)].tobytes()
 
 
-def encode(content: Postings, shape: Shape, shards: NDArray[np.int64]) -> Iterator[tuple[str, bytes]]:
-    """Files of the given shards (sorted numbers); `content` holds postings of these shards only.
+def encode(content: Grams, shape: Shape, shards: range) -> Iterator[tuple[str, bytes]]:
+    """Files of the given shards; `content` holds the n-grams of these shards only, records in order.
 
-    A file gives the names of the named lists, the length of every list in digits, and the lists themselves.
+    A file gives the names of the named lists, the length of every list in digits, and the lists themselves: first the
+    named ones in order of name, then every hashed one.
     """
-    lists = _arrange(content, shape, shards)
-    data, length = encode_lists(lists.postings, int(lists.first[-1]), shape)
-    heads, names = coding.encode(length), _key_text(lists.keys)
-    in_data, in_heads = _starts(length)[lists.first], _starts(coding.width(length))[lists.first]
-    in_names = _starts((names != 0).sum(axis=1))[lists.first - np.arange(len(shards) + 1) * shape.lists]
-    letters = names[names != 0]
-    for index, number in enumerate(shards.tolist()):
-        text = letters[in_names[index] : in_names[index + 1]].astype("<u4").tobytes()
-        keys = text.decode("utf-32-le", "surrogatepass")[:-1]
-        head = heads[in_heads[index] : in_heads[index + 1]].tobytes()
-        yield shard_file(number, keys, head, data[in_data[index] : in_data[index + 1]].tobytes())
+    names, named = _named(content.named, shape, shards)
+    hashed = _hashed(content.hashed, shape, shards)
+    for number, text, (lengths, lists), (more_lengths, more_lists) in zip(
+        shards, names, named.of_shards(), hashed.of_shards(), strict=True
+    ):
+        yield shard_file(number, text, lengths + more_lengths, lists + more_lists)
 
 
 def shard_file(number: int, names: str, lengths: bytes, lists: bytes) -> tuple[str, bytes]:
@@ -69,7 +87,7 @@ def _starts(length: Ints) -> Ints:
 
 def shards_of_named(named: U64, shape: Shape) -> NDArray[np.int64]:
     """Shard of each named posting."""
-    return top(named_hash(named >> np.uint64(SLOT_BITS)), shape.shard_bits).astype(np.int64)
+    return top(named_hash(named >> np.uint64(SLOT_BITS)), shape.shard_bits)
 
 
 def shards_of_hashed(hashed: U64, shape: Shape) -> NDArray[np.int64]:
@@ -77,50 +95,60 @@ def shards_of_hashed(hashed: U64, shape: Shape) -> NDArray[np.int64]:
     return ((hashed >> np.uint64(SLOT_BITS)) // np.uint64(shape.lists)).astype(np.int64)
 
 
-def _arrange(content: Postings, shape: Shape, shards: NDArray[np.int64]) -> _Lists:
-    """Number all lists: within a shard first the named ones in order of name, then every hashed one."""
-    key_of = content.named >> np.uint64(SLOT_BITS)
-    fresh = np.flatnonzero(np.diff(key_of, prepend=np.uint64(0)))  # no key is 0
-    keys, size = key_of[fresh], np.diff(fresh, append=len(key_of))
-    home = np.searchsorted(shards, top(named_hash(keys), shape.shard_bits).astype(np.int64))
-    order = np.argsort(home, kind="stable")
-    home, size, begin = home[order], size[order], fresh[order]
-    counts = np.bincount(home, minlength=len(shards))
-    first = np.concatenate(([0], np.cumsum(counts + shape.lists)))
-    shard = np.searchsorted(shards, shards_of_hashed(content.hashed, shape))
-    inside = ((content.hashed >> np.uint64(SLOT_BITS)) % np.uint64(shape.lists)).astype(np.int64)
-    # Both sorts are in order already; what is left is to lay them side by side, shard by shard.
-    run = np.repeat(begin - (np.cumsum(size) - size), size) + np.arange(len(key_of))
-    of_named = np.repeat(home, size)
-    named_before = _starts(np.bincount(of_named, minlength=len(shards)))
-    hashed_before = _starts(np.bincount(shard, minlength=len(shards)))
-    owners = np.empty(len(key_of) + len(shard), dtype=np.uint64)
-    slots = np.empty_like(owners)
-    place = np.arange(len(key_of)) + hashed_before[of_named]
-    owners[place] = np.repeat(np.arange(len(keys)) + home * shape.lists, size)
-    slots[place] = slot_of(content.named)[run]
-    place = np.arange(len(shard)) + named_before[shard + 1]
-    owners[place] = first[shard] + counts[shard] + inside
-    slots[place] = slot_of(content.hashed)
-    return _Lists((owners << np.uint64(SLOT_BITS)) | slots, first, keys[order])
+def _named(items: U64, shape: Shape, shards: range) -> tuple[list[str], _Lists]:
+    """The named lists of some shards, and their names."""
+    zone, first, second = columns_of(items >> np.uint64(SLOT_BITS))
+    home = _narrow(top(mix(first, second, np.zeros_like(first)), shape.shard_bits) - shards[0])
+    items = _once(items[np.lexsort((_narrow(second), _narrow(first), zone, home))])
+    key_of = items >> np.uint64(SLOT_BITS)
+    fresh = np.diff(key_of, prepend=np.uint64(0)) != 0  # no key is 0
+    keys = key_of[fresh]
+    begins = _starts(np.bincount(top(named_hash(keys), shape.shard_bits) - shards[0], minlength=len(shards)))
+    lists = _lists(np.cumsum(fresh) - 1, slot_of(items), begins, shape)
+    return [_names(keys[begin:end]) for begin, end in pairwise(begins.tolist())], lists
 
 
-def encode_lists(owned: U64, total: int, shape: Shape) -> tuple[coding.Bytes, Ints]:
+def _hashed(items: U64, shape: Shape, shards: range) -> _Lists:
+    """The hashed lists of some shards."""
+    owner = lists_of(items, shape) - shards[0] * shape.lists
+    order = np.argsort(_narrow(owner), kind="stable")
+    postings = _once((owner << SLOT_BITS | slot_of(items))[order])
+    begins = np.arange(len(shards) + 1) * shape.lists
+    return _lists(postings >> SLOT_BITS, postings & ((1 << SLOT_BITS) - 1), begins, shape)
+
+
+def _lists(owner: Ints, slot: Ints, begins: Ints, shape: Shape) -> _Lists:
+    data, length = encode_lists(owner, slot, int(begins[-1]), shape)
+    return _Lists(begins, length, coding.encode(length), data)
+
+
+def _once(items: NDArray[Number]) -> NDArray[Number]:
+    """Without doubles, which stand side by side."""
+    fresh = np.ones(len(items), dtype=bool)
+    np.not_equal(items[1:], items[:-1], out=fresh[1:])
+    return items[fresh]
+
+
+def _narrow(values: NDArray[Any]) -> NDArray[Any]:
+    """Numbers as small as they can be: a stable sort of 16 bits counts instead of comparing, five times as fast."""
+    return values.astype(np.min_scalar_type(int(values.max(initial=0))))
+
+
+def encode_lists(owner: Ints, slot: Ints, total: int, shape: Shape) -> tuple[coding.Bytes, Ints]:
     """Lists as digits, and the length of each: gaps between slots, or a bitmap when that is not longer.
 
-    `owned` is sorted: number of the list (of `total`) | slot.
+    `owner` (number of the list, of `total`) and `slot` are in order.
     """
-    owner = owners_of(owned)
-    slot = slot_of(owned)
     count = np.bincount(owner, minlength=total)
+    begins = _starts(count)
     gaps = np.diff(slot, prepend=0) - 1
-    begins = (np.cumsum(count) - count)[count > 0]
-    gaps[begins] = slot[begins]
-    size = np.bincount(owner, weights=coding.width(gaps), minlength=total).astype(np.int64)
+    heads = begins[:-1][count > 0]
+    gaps[heads] = slot[heads]
+    size = np.diff(_starts(coding.width(gaps))[begins])
     dense = size >= map_size(shape)
     numbers = np.where(dense, map_size(shape), count)
     values = np.zeros(int(numbers.sum()), dtype=np.int64)
-    plain = ~dense[owner]
+    plain = np.repeat(~dense, count)
     values[np.repeat(~dense, numbers)] = gaps[plain]
     place = _starts(numbers)[owner[~plain]] + slot[~plain] // BITMAP
     np.add.at(values, place, 1 << (slot[~plain] % BITMAP))
@@ -146,15 +174,13 @@ def map_size(shape: Shape) -> int:
     return -(-shape.slots // BITMAP)
 
 
-def _key_text(keys: U64) -> NDArray[np.uint32]:
-    """Names of lists, a row each: zone, one or two characters or 0, comma."""
-    mask = np.uint64((1 << CHAR_BITS) - 1)
-    columns = np.empty((len(keys), 4), dtype=np.uint32)
-    columns[:, 0] = ((keys >> np.uint64(2 * CHAR_BITS)) & np.uint64(3)) + np.uint64(ord("0"))
-    columns[:, 1] = (keys >> np.uint64(CHAR_BITS)) & mask
-    columns[:, 2] = keys & mask
-    columns[:, 3] = _COMMA
-    return columns
+def _names(keys: U64) -> str:
+    """Names of lists: zone, one or two characters; a comma between them."""
+    zone, first, second = columns_of(keys)
+    digit = zone.astype(np.uint32) + np.uint32(ord("0"))
+    letters = np.stack((digit, first, second, np.full_like(first, _COMMA)), axis=1).ravel()
+    text: bytes = letters[letters != 0].astype("<u4").tobytes()
+    return text.decode("utf-32-le", "surrogatepass")[:-1]
 
 
 def decode_lists(data: bytes, length: Ints, shape: Shape) -> U64:

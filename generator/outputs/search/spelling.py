@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 
 from generator.outputs.search.fold import fold
 
 _LONGEST = 8
+_NAMES = 1000
 _KEY = "spelling"
 
 Spoken = dict[str, tuple[str, ...]]
@@ -26,14 +32,12 @@ class Spelling:
     def __init__(self, readings: Mapping[str, str], phrases: Callable[[str], Spoken]) -> None:
         self._readings = readings
         self._phrases = phrases
-        self._known: dict[str, tuple[str, ...]] = {}
+        # Names of branches come again and again, titles do not.
+        self._known = lru_cache(_NAMES)(self._spell)
 
     def spell(self, name: str) -> tuple[str, ...]:
         """Initials and full pinyin of a name; letters and digits in it stay. Empty when it holds no Chinese."""
-        found = self._known.get(name)
-        if found is None:
-            found = self._known[name] = self._spell(fold(name))
-        return found
+        return self._known(fold(name))
 
     def spell_all(self, names: tuple[str, ...]) -> str:
         """All spellings of all names, one a line."""
@@ -51,20 +55,21 @@ class Spelling:
         """What has no pinyin is dropped."""
         at = 0
         while at < len(text):
-            phrase, spoken = self._phrase(text, at)
+            phrases = self._phrases(text[at : at + 2])
+            phrase = _longest(text, at, phrases) if phrases else ""
             if phrase:
-                yield from spoken
+                yield from phrases[phrase]
             elif reading := self._readings.get(text[at]):
                 yield reading
             elif text[at].isascii() and text[at].isalnum():
                 yield text[at]
             at += len(phrase) or 1
 
-    def _phrase(self, text: str, at: int) -> tuple[str, tuple[str, ...]]:
-        """The longest phrase that begins here."""
-        found = self._phrases(text[at : at + 2])
-        ends = range(min(len(text), at + _LONGEST), at + 1, -1) if found else ()
-        return next(((text[at:end], found[text[at:end]]) for end in ends if text[at:end] in found), ("", ()))
+
+def _longest(text: str, at: int, phrases: Spoken) -> str:
+    """The longest of the phrases that the text goes on with."""
+    ends = range(min(len(text), at + _LONGEST), at + 1, -1)
+    return next((text[at:end] for end in ends if text[at:end] in phrases), "")
 
 
 def kept(store: MutableMapping[str, bytes], key: str) -> Spelling:
@@ -72,61 +77,57 @@ def kept(store: MutableMapping[str, bytes], key: str) -> Spelling:
     try:
         return loads(store[f"{_KEY} {key}"])
     except (KeyError, ValueError):
-        store[f"{_KEY} {key}"] = dumps(*_tables())
-        return spelling()
-
-
-def dumps(readings: Mapping[str, str], phrases: Mapping[str, Spoken]) -> bytes:
-    """The tables for a cache file, phrases in order."""
-    read_so: dict[str, list[str]] = defaultdict(list)
-    for char, reading in readings.items():
-        read_so[reading].append(char)
-    lines = [f"{reading} {''.join(chars)}" for reading, chars in read_so.items()]
-    spoken = sorted(
-        " ".join((phrase, *parts)) for group in phrases.values() for phrase, parts in group.items()
-    )
-    return "\n".join((*lines, "", *spoken, "")).encode()
-
-
-def loads(data: bytes) -> Spelling:
-    """What was dumped; phrases are looked for in the text when they are asked for. ValueError when it is not ours."""
-    lines, between, spoken = data.decode().partition("\n\n")
-    if not between:
-        raise ValueError("no table of spellings")
-    readings = {char: reading for reading, chars in map(str.split, lines.split("\n")) for char in chars}
-    return Spelling(readings, cache(partial(_beginning, f"\n{spoken}")))
-
-
-def _beginning(spoken: str, two: str) -> Spoken:
-    found: Spoken = {}
-    at = spoken.find(f"\n{two}") if len(two) == 2 else -1
-    while at >= 0 and spoken.startswith(two, at + 1):
-        end = spoken.index("\n", at + 1)
-        phrase, *parts = spoken[at + 1 : end].split(" ")
-        found[phrase] = tuple(parts)
-        at = end
-    return found
+        store[f"{_KEY} {key}"] = data = _tables()
+        return loads(data)
 
 
 @cache
 def spelling() -> Spelling:
     """The tables of pypinyin: its own functions take ten times as long, for styles that nobody needs here."""
-    readings, phrases = _tables()
-    none: Spoken = {}
-    return Spelling(readings, lambda two: phrases.get(two, none))
+    return loads(_tables())
 
 
-@cache
-def _tables() -> tuple[dict[str, str], dict[str, Spoken]]:
-    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
+def loads(data: bytes) -> Spelling:
+    """Spelling by `_tables`. ValueError when it is not ours."""
+    lines, between, spoken = data.decode().partition("\n\n")
+    if not between:
+        raise ValueError("no table of spellings")
+    readings = {char: reading for reading, chars in map(str.split, lines.split("\n")) for char in chars}
+    return Spelling(readings, cache(partial(_beginning, spoken.split("\n"))))
 
-    spoken = {chr(code): _toneless(readings.partition(",")[0]) for code, readings in PINYIN_DICT.items()}
-    phrases: dict[str, Spoken] = defaultdict(dict)
-    for phrase, readings in PHRASES_DICT.items():
-        parts = tuple(_toneless(one[0]) for one in readings)
+
+def _beginning(lines: list[str], two: str) -> Spoken:
+    """The phrases that begin so, of all in order."""
+    found: Spoken = {}
+    for at in range(bisect_left(lines, two), len(lines) if len(two) == 2 else 0):
+        if not lines[at].startswith(two):
+            break
+        phrase, *parts = lines[at].split(" ")
+        found[phrase] = tuple(parts)
+    return found
+
+
+def _tables() -> bytes:
+    """pypinyin's tables as a text: a line a syllable with its characters, then a line a phrase with its syllables, in order."""
+    read_so: dict[str, list[str]] = defaultdict(list)
+    for code, readings in _table("pinyin").items():
+        if reading := _toneless(readings.partition(",")[0]):
+            read_so[reading].append(chr(int(code)))
+    spoken = []
+    for phrase, readings in _table("phrases").items():
+        parts = [_toneless(one[0]) for one in readings]
         if 1 < len(phrase) <= _LONGEST and all(parts):
-            phrases[phrase[:2]][phrase] = parts
-    return {char: reading for char, reading in spoken.items() if reading}, dict(phrases)
+            spoken.append(" ".join((phrase, *parts)))
+    lines = [f"{reading} {''.join(chars)}" for reading, chars in read_so.items()]
+    return "\n".join((*lines, "", *sorted(spoken), "")).encode()
+
+
+def _table(name: str) -> dict[str, Any]:
+    """A table from pypinyin's folder: to import pypinyin would read both, copy them, and hold 60 MB to the end."""
+    package = find_spec("pypinyin")
+    assert package is not None and package.origin is not None
+    table: dict[str, Any] = json.loads(Path(package.origin).with_name(f"{name}_dict.json").read_bytes())
+    return table
 
 
 @cache
