@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from generator import engine, environment, manifest, memo, writer
-from generator.collector import give_back_what_is_free, without_collector
+from generator.collector import give_back_big_blocks, without_collector
 from generator.git import read_history
 from generator.jobs import Place, all_jobs
 from generator.kept import Kept
@@ -83,7 +83,7 @@ def build(request: Request, say: Progress = lambda step: None, memory: Memory | 
     Raises:
         OSError: the machine failed (disk full, no permission).
     """
-    give_back_what_is_free()
+    give_back_big_blocks()
     try:
         with without_collector():
             return _build(request, say, memory or Memory(lasting=False))

@@ -37,7 +37,6 @@ FOLD_PATH = f"{shards.FOLDER}/fold.js"
 #: Documents that are in memory together; their small arrays stay in the processor's cache.
 BATCH = 50
 _DIGESTS = 1 << 64
-_LARGE = 16 << 20
 
 Files = Iterator[tuple[str, bytes]]
 Placed = list[tuple[Place, SearchDoc]]
@@ -81,7 +80,6 @@ class Build:
         places = assign(self.keys, slots_for(len(self.keys)))
         if len(places) != len(self.keys):
             raise ValueError("two documents with the same kind and id")
-        _keep_what_is_freed()
         rows: list[tuple[int, Row]] = []
         weight, digest = 0, FORMAT
         with self.spool() as named, self.spool() as hashed:
@@ -165,12 +163,6 @@ def _shard_files(named: Spool, hashed: Spool, shape: Shape) -> Files:
     for portion in range(PORTIONS):
         content = Grams(named.read(portion), hashed.read(portion))
         yield from shards.encode(content, shape, range(portion * size, (portion + 1) * size))
-
-
-def _keep_what_is_freed() -> None:
-    """Have one large block and free it: glibc gives the system back what is free above twice the largest block that ever
-    was, and clearing the same memory for each array anew would take a fifth of the time."""
-    np.empty(_LARGE, dtype=np.uint8)
 
 
 def update(
