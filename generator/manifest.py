@@ -28,11 +28,11 @@ def write(site: Path, paths: Collection[str], known: Mapping[str, str], written:
 
     Args:
         paths: all its files.
-        known: digests by path from before this build.
+        known: digests by path from before this build, in order.
         written: the files that this build may have changed.
     """
     lines = []
-    for path in sorted(paths):
+    for path in known if known.keys() == paths else sorted(paths):
         digest = known.get(path) if path not in written else None
         lines.append(f"{digest or _digest(os.path.join(site, path))}  {path}\n")
     writer.update(site, {MANIFEST: "".join(lines).encode()})

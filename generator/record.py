@@ -140,7 +140,7 @@ class Record(Part):
     aliases: tuple[Line, ...] = many("别名", "改过名的记录以前的编号，旧地址会转到新地址", "2025/old-name")
     exemptions: tuple[Exemption, ...] = many("豁免", "经批准可以公开的号码")
 
-    @property
+    @cached_property
     def slug(self) -> str:
         """The last part of the id, unique in the kind; this is what references use."""
         return self.id.rpartition("/")[2]

@@ -152,8 +152,8 @@ def print_findings(findings: Sequence[Finding], style: str = "text") -> list[str
     masked = cache(masked_text)
     findings = [replace(one, path="/".join(map(masked, one.path.split("/")))) for one in findings]
     lines = list(report.as_json_lines(findings) if style == "json" else report.as_text(findings))
-    for line in lines:
-        print(line)
+    if lines:
+        print("\n".join(lines))
     return lines
 
 

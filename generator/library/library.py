@@ -58,8 +58,8 @@ class Library:
         self.withdrawn = tuple(sorted(withdrawn, key=lambda record: record.key))
         self.files: Files = files or {}
         self.history = history or History()
-        self._prints = dict(prints or {})
-        self._references = references or {}
+        self.prints = dict(prints or {})
+        self.references = references or {}
         self.unreadable = frozenset(unreadable)
         """Keys of records that are there but could not be made: a reference to one is not a second fault."""
         self._by_kind: dict[str, list[Record]] = {name: [] for name in all_kinds()}
@@ -145,7 +145,7 @@ class Library:
 
     def references_of(self, record: Record) -> References:
         """What a record refers to."""
-        found = self._references.get(record.key)
+        found = self.references.get(record.key)
         return references_of(record) if found is None else found
 
     def years(self, kind: str) -> Mapping[int, Sequence[Record]]:
@@ -193,9 +193,9 @@ class Library:
 
     def print_of(self, record: Record) -> str:
         """A fingerprint of a record's content: equal when the record is equal."""
-        found = self._prints.get(record.key)
+        found = self.prints.get(record.key)
         if found is None:
-            found = self._prints[record.key] = fingerprint(record)
+            found = self.prints[record.key] = fingerprint(record)
         return found
 
     def file(self, record: Record, name: str | None) -> Inspection | None:

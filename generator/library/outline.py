@@ -3,7 +3,7 @@ have another answer now, without asking any."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.history import Changes, History
@@ -65,8 +65,8 @@ class Difference:
     queries: frozenset[str]
 
 
-def difference(old: Outline, new: Outline, paths: dict[str, str]) -> Difference:
-    """What differs between two outlines; `paths` gives the keys of records by the path of their file."""
+def difference(old: Outline, new: Outline, paths_of: Callable[[], Mapping[str, str]]) -> Difference:
+    """What differs between two outlines; `paths_of` gives the keys of records by the path of their file."""
     records: set[str] = set()
     queries: set[str] = set()
     for kind in new.kinds:
@@ -86,14 +86,16 @@ def difference(old: Outline, new: Outline, paths: dict[str, str]) -> Difference:
         queries.update(_of_record(key))
     queries.update(query("backlinks", key) for key in _linked(old.links, new.links, records))
     queries.update(_files(old.files, new.files))
-    for path in old.past.keys() | new.past.keys():
-        if old.past.get(path) != new.past.get(path):
-            queries.add(query("past", paths.get(path, path)))
+    if old.past != new.past:
+        paths = paths_of()
+        for path in old.past.keys() | new.past.keys():
+            if old.past.get(path) != new.past.get(path):
+                queries.add(query("past", paths.get(path, path)))
     if (records and new.past) or old.past != new.past:
         queries.add(query("recent"))
     if old.history != new.history:
         queries.add(query("history"))
-        queries.update(query("past", key) for key in paths.values())
+        queries.update(query("past", key) for key in paths_of().values())
     return Difference(frozenset(records), frozenset(queries))
 
 

@@ -17,7 +17,7 @@ from generator.kinds import all_kinds
 from generator.library.gates import gate
 from generator.library.library import Library
 from generator.library.scan import RecordFile
-from generator.library.visible import standing
+from generator.library.visible import standing, standings
 from generator.messages import finding
 from generator.problems import Finding
 from generator.record import Fault, Record, fault
@@ -130,8 +130,9 @@ def _beside(history: History) -> Mapping[str, list[Change]]:
 
 def unpublished(library: Library, history: History) -> Iterator[tuple[Record, Fault]]:
     """A record that was on the site and was taken off it by 草稿 or a later 发布日期, without leaving a trace."""
+    where = standings(library)
     for record in library.all_records():
-        if standing(record, library.policy, library.as_of) not in ("draft", "planned"):
+        if where[record.key] not in ("draft", "planned"):
             continue
         if gate(record, library.policy) or (record.withdraw_on and record.withdraw_on <= library.as_of):
             continue

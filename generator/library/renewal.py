@@ -8,7 +8,6 @@ from generator.kept import Kept, Result
 from generator.library.library import Library, fingerprint
 from generator.library.outline import Outline, difference, outline_of
 from generator.library.watch import FACTS, Derived, is_facts, key_of, query
-from generator.record import Record
 
 _OUTLINE = "outline"
 
@@ -36,22 +35,24 @@ class Renewal:
 
     def _spread(self, before: Outline) -> None:
         """From the records that changed to the results that asked for them, over facts that came out differently."""
-        records = {record.key: record for record in (*self._library.all_records(), *self._library.withdrawn)}
-        differing = difference(before, self._outline, {record.path: key for key, record in records.items()})
+        differing = difference(before, self._outline, self._paths)
         # Facts are kept under the question for them.
         found = {query(FACTS, key) for key in differing.records} | self.kept.asking(differing.queries)
         while fresh := found - self._stale:
             self._stale |= fresh
-            queries = {
-                name for name in fresh if is_facts(name) and self._differ(name, records.get(key_of(name)))
-            }
-            found = self.kept.asking(queries)
+            found = self.kept.asking({name for name in fresh if is_facts(name) and self._differ(name)})
 
-    def _differ(self, name: str, record: Record | None) -> bool:
+    def _paths(self) -> dict[str, str]:
+        return {one.path: one.key for one in (*self._library.all_records(), *self._library.withdrawn)}
+
+    def _differ(self, name: str) -> bool:
         """Whether a record's facts are other than those that were noted."""
         noted = self.kept.result(name)
         if noted is None:
             return False  # nobody ever asked for them
+        key = key_of(name)
+        gone = (one for one in self._library.withdrawn if one.key == key)
+        record = self._library.resolve(key) or next(gone, None)
         if record is None:
             return True
         self._looked.add(name)

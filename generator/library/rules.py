@@ -11,7 +11,7 @@ from generator.library.gates import gate
 from generator.library.library import Library
 from generator.library.references import policy_names, references
 from generator.library.scan import ID, YEAR
-from generator.library.visible import standing
+from generator.library.visible import standings
 from generator.record import Fault, Kind, Record, fault
 from generator.words import did_you_mean
 
@@ -148,11 +148,12 @@ def aliases_together(library: Library) -> Iterator[tuple[Record, Fault]]:
 def stale_columns(library: Library) -> Iterator[tuple[Record | None, Fault]]:
     """栏目 with nothing new for as many months as the policy allows. Drafts and what is planned are not there yet."""
     allowed = library.policy.number("停滞月数")
+    where = standings(library)
     for kind in all_kinds().values():
         days = [
             day
             for record in library.records(kind.name)
-            if standing(record, library.policy, library.as_of) in ("shown", "withdrawn")
+            if where[record.key] in ("shown", "withdrawn")
             for day in _news(kind, record, library.as_of)
             if day <= library.as_of
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from generator.kinds import all_kinds
@@ -13,6 +13,7 @@ from generator.policy import Policy
 from generator.record import Record
 
 Standing = Literal["draft", "planned", "gated", "shown", "withdrawn"]
+_STANDINGS = "standings"
 
 
 def standing(record: Record, policy: Policy, as_of: dt.date) -> Standing:
@@ -28,20 +29,30 @@ def standing(record: Record, policy: Policy, as_of: dt.date) -> Standing:
     return "shown"
 
 
+def standings(library: Library) -> Mapping[str, Standing]:
+    """Where every record of a library stands on its day, by key."""
+    found: dict[str, Standing] | None = library.memo.get(_STANDINGS)
+    if found is None:
+        found = {one.key: standing(one, library.policy, library.as_of) for one in library.all_records()}
+        library.memo[_STANDINGS] = found
+    return found
+
+
 def visible(library: Library, audience: str | None = None) -> Library:
     """The part of a library that one audience sees on its day; the withdrawn ones only as tombstones."""
     site = library.site
     name = audience or site.default_audience
     shown: list[Record] = []
     withdrawn: list[Record] = []
+    where = standings(library)
     for record in library.all_records():
         if not site.sees(name, record.audience):
             continue
-        where = standing(record, library.policy, library.as_of)
-        if where == "shown":
+        if where[record.key] == "shown":
             shown.append(_redacted(record, library))
-        elif where == "withdrawn":
+        elif where[record.key] == "withdrawn":
             withdrawn.append(_redacted(record, library))
+    redacted = {one.key for one in shown if one is not library.resolve(one.key)}
     return Library(
         shown,
         site=site,
@@ -52,12 +63,8 @@ def visible(library: Library, audience: str | None = None) -> Library:
         withdrawn=withdrawn,
         files=library.files,
         history=library.history,
-        prints={record.key: library.print_of(record) for record in (*shown, *withdrawn)},
-        references={
-            record.key: library.references_of(record)
-            for record in shown
-            if record is library.resolve(record.key)  # as it was read: nothing was taken out
-        },
+        prints=library.prints,
+        references={key: named for key, named in library.references.items() if key not in redacted},
         synonyms=library.synonyms,
     )
 

@@ -66,24 +66,24 @@ class Pieces(Generic[T]):
         return f"{self._name} {record.key}"
 
 
-class Squeezed:
-    """Compressed parts of a file by what they were compressed from; those that were not asked for are forgotten.
+class Made:
+    """Parts of a file by what they were made from; those that were not asked for are forgotten.
 
     Args:
-        squeeze: compresses; the same bytes always give the same.
+        make: the same bytes always give the same.
     """
 
-    def __init__(self, name: str, around: Surroundings, squeeze: Callable[[bytes], bytes]) -> None:
+    def __init__(self, name: str, around: Surroundings, make: Callable[[bytes], bytes]) -> None:
         self._store = around.store if around.site is not None else None
-        self._key = f"squeezed {name} {around.key}"
-        self._squeeze = squeeze
+        self._key = f"made {name} {around.key}"
+        self._make = make
         self._known: dict[bytes, bytes] = load(self._store, self._key) if self._store is not None else {}
         self._now: dict[bytes, bytes] = {}
 
-    def __call__(self, plain: bytes) -> bytes:
-        """The compressed part."""
-        digest = hashlib.blake2b(plain, digest_size=16).digest()
-        self._now[digest] = found = self._known.get(digest) or self._squeeze(plain)
+    def __call__(self, origin: bytes) -> bytes:
+        """The part that is made from this."""
+        digest = hashlib.blake2b(origin, digest_size=16).digest()
+        self._now[digest] = found = self._known.get(digest) or self._make(origin)
         return found
 
     def save(self) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import pickle
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from generator.outputs.zipping import archive, deflated, joined, segment
 
@@ -28,7 +30,7 @@ _FEBRUARY = 59
 _NUMBER = b"\0"
 """Stands in a row's markup for the number of the row."""
 _DAY, _TEXT, _LITERAL = 2, 3, 4
-"""Styles in the order in which `_frame` uses them; 1 is the header."""
+"""Styles in the order in which `frame` uses them; 1 is the header."""
 _AT_ONCE = 64
 """Rows that are compressed together."""
 _SHEET = "xl/worksheets/sheet1.xml"
@@ -57,21 +59,23 @@ def workbook(
     wide: Iterable[bytes],
     as_of: dt.date,
     squeeze: Callable[[bytes], bytes] = segment,
+    surround: Callable[[bytes], bytes] | None = None,
 ) -> bytes:
     """A workbook with typed columns, a frozen header, a filter and fitting columns. Same arguments, same bytes.
 
     Args:
         rows: made by `row`; `wide` has the `widths` of each.
-        squeeze: `segment`, or something that knows its results from earlier.
+        squeeze, surround: `segment` and `frame`, or something that knows their results from earlier.
     """
-    frame = _frame(sheet, headers, len(rows), _columns(headers, wide), as_of)
-    head, _, tail = _PLACEHOLDER.sub(b"\0</sheetData>", frame[_SHEET]).partition(b"\0")
+    wanted = _Frame(sheet, tuple(headers), len(rows), tuple(_columns(headers, wide)), as_of)
+    files: dict[str, bytes] = pickle.loads((surround or frame)(pickle.dumps(wanted, protocol=5)))
+    head, _, tail = _PLACEHOLDER.sub(b"\0</sheetData>", files[_SHEET]).partition(b"\0")
     last = f"{_column(len(headers) - 1)}{len(rows) + 1}"
     head = _DIMENSION.sub(f'<dimension ref="A1:{last}"/>'.encode(), head)
     parts = [head, *_numbered(rows), tail]
     return archive(
         (name, joined((part, squeeze(part)) for part in parts) if name == _SHEET else deflated(data))
-        for name, data in frame.items()
+        for name, data in files.items()
     )
 
 
@@ -131,10 +135,24 @@ def _width(text: str) -> int:
     return wide if wide < _WIDEST else _WIDEST
 
 
-def _frame(sheet: str, headers: Sequence[str], count: int, columns: Sequence[int], as_of: dt.date) -> dict[str, bytes]:  # fmt: skip
-    """The files of a workbook with its header and one row that uses each style once."""
-    import xlsxwriter  # takes long, and only a process that makes a table needs it
+class _Frame(NamedTuple):
+    """What the files around the rows of a workbook follow from."""
 
+    sheet: str
+    headers: tuple[str, ...]
+    rows: int
+    columns: tuple[int, ...]
+    as_of: dt.date
+
+
+def frame(wanted: bytes) -> bytes:
+    """The files of a workbook, by name, with its header and one row that uses each style once.
+
+    Both sides are pickled, so that a frame can be kept under what it was made from.
+    """
+    import xlsxwriter  # takes long, and only a process that makes a new frame needs it
+
+    sheet, headers, rows, columns, as_of = pickle.loads(wanted)
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     # A fixed moment: the same records give the same bytes.
@@ -149,7 +167,7 @@ def _frame(sheet: str, headers: Sequence[str], count: int, columns: Sequence[int
     for column, style in enumerate(used):
         page.write_blank(1, column, None, book.add_format(style))
     page.freeze_panes(1, 2)
-    page.autofilter(0, 0, max(count, 1), max(len(headers) - 1, 0))
+    page.autofilter(0, 0, max(rows, 1), max(len(headers) - 1, 0))
     book.close()
     with zipfile.ZipFile(out) as made:
-        return {name: made.read(name) for name in made.namelist()}
+        return pickle.dumps({name: made.read(name) for name in made.namelist()}, protocol=5)

@@ -17,7 +17,7 @@ from generator.library.library import Library
 from generator.markup import as_text
 from generator.outputs import sheet
 from generator.outputs.api import INTERNAL
-from generator.outputs.pieces import Pieces, Squeezed
+from generator.outputs.pieces import Made, Pieces
 from generator.outputs.search.prose import prose
 from generator.outputs.sheet import FORMULA_STARTS, Cell
 from generator.outputs.zipping import segment
@@ -46,9 +46,10 @@ def _kind_files(name: str, library: Library, around: Surroundings) -> Iterator[t
     kind = all_kinds()[name]
     rows = Pieces[Row]("row", library).all(library.records(name), table_row)
     yield f"data/{name}.csv", as_csv(headers(kind), [row.csv for row in rows])
-    squeeze = Squeezed(f"tables/{name}", around, segment)
-    yield f"data/{name}.xlsx", as_xlsx(kind, rows, library.as_of, squeeze)
+    squeeze, surround = Made(f"rows {name}", around, segment), Made(f"frame {name}", around, sheet.frame)
+    yield f"data/{name}.xlsx", as_xlsx(kind, rows, library.as_of, squeeze, surround)
     squeeze.save()
+    surround.save()
 
 
 def headers(kind: Kind) -> list[str]:
@@ -132,8 +133,12 @@ def as_csv(head: Sequence[str], lines: Sequence[bytes]) -> bytes:
 
 
 def as_xlsx(
-    kind: Kind, rows: Sequence[Row], as_of: dt.date, squeeze: Callable[[bytes], bytes] = segment
+    kind: Kind,
+    rows: Sequence[Row],
+    as_of: dt.date,
+    squeeze: Callable[[bytes], bytes] = segment,
+    surround: Callable[[bytes], bytes] = sheet.frame,
 ) -> bytes:
     """A workbook with typed columns, a frozen header and a filter."""
-    wide = [row.widths for row in rows]
-    return sheet.workbook(kind.label, headers(kind), [row.xlsx for row in rows], wide, as_of, squeeze)
+    marked, wide = [row.xlsx for row in rows], [row.widths for row in rows]
+    return sheet.workbook(kind.label, headers(kind), marked, wide, as_of, squeeze, surround)
