@@ -40,7 +40,6 @@ class Peer:
     pages: str
     search: Callable[[Path, Tools], list[list[str]]] = lambda folder, tools: []
     again: Callable[[Path, Tools], list[list[str]]] | None = None
-    largest: int = 10_000
 
 
 def edited(record: CorpusRecord) -> CorpusRecord:
