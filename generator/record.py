@@ -277,6 +277,10 @@ class Context(Protocol):
         """Records that refer to this one, optionally of one kind only, in the kind's order."""
         ...
 
+    def neighbours(self, record: Record) -> tuple[Any, Any]:
+        """The records before and after one in its kind's list; None at its ends."""
+        ...
+
     def facts(self, record: Record) -> Any:
         """Derived facts of a record, computed once."""
         ...

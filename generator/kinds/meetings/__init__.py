@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.kinds.meetings.facts import STATES, events, facts
+from generator.kinds.meetings.facts import STATES, events, facts, newest_first
 from generator.kinds.meetings.model import Meeting
 from generator.kinds.meetings.overview import overview
 from generator.kinds.meetings.rules import MESSAGES, rules_together
@@ -27,6 +27,7 @@ KIND = Kind(
     calendars=("例会与组织生活",),
     day=lambda record: record.day,
     summary=_summary,
+    order=newest_first,
     overview=overview,
     state_labels=STATES,
     messages=MESSAGES,

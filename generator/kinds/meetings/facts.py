@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -35,10 +33,7 @@ class MeetingFacts(Facts):
 
 
 def facts(record: Meeting, context: Context) -> MeetingFacts:
-    row = _of_type(record.type, context)
-    here = bisect_left(row, when(record), key=when)
-    previous = row[here - 1] if here else None
-    following = row[here + 1] if here + 1 < len(row) else None
+    previous, following = _beside(record, context, 1), _beside(record, context, 0)
     return MeetingFacts(
         state=_state(record, context),
         decisions=_follow(record.decisions, context),
@@ -48,20 +43,24 @@ def facts(record: Meeting, context: Context) -> MeetingFacts:
     )
 
 
-def when(record: Meeting) -> tuple[dt.date, str, str]:
-    return (record.day, record.clock or "", record.id)
+def newest_first(record: Meeting) -> tuple[int, int, str]:
+    """The order of meetings, by day and time."""
+    hour, _, minute = (record.clock or "0").partition(":")
+    return (-record.day.toordinal(), -(int(hour) * 60 + int(minute or 0)), record.id)
 
 
-def _of_type(name: str, context: Context) -> list[Meeting]:
-    """All meetings of a type, earliest first; sorted once a library, not once a meeting."""
-    meetings = context.records("meetings")
-    rows = context.memo.get("meetings by type")
-    if rows is None:
-        rows = context.memo["meetings by type"] = defaultdict(list)
-        for one in sorted(meetings, key=when):
-            rows[one.type].append(one)
-    found: list[Meeting] = rows[name]
-    return found
+def _beside(record: Meeting, context: Context, side: int) -> Meeting | None:
+    """The next meeting of the same type in the list: the one after (side 0) or before (1). Only those between are looked
+    at, so that a change of one meeting does not reach all others."""
+    beside = context.neighbours(record)[side]
+    while beside is not None:
+        found: Meeting | None = context.get(
+            "meetings", beside.id
+        )  # its type counts, not only that it is there
+        if found is None or found.type == record.type:
+            return found
+        beside = context.neighbours(found)[side]
+    return None
 
 
 def _state(record: Meeting, context: Context) -> State:

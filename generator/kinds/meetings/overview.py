@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.kinds.meetings.facts import when
 from generator.kinds.meetings.model import Meeting
 from generator.kinds.meetings.rules import missing
 from generator.periods import Period
@@ -40,7 +39,7 @@ def _of_type(entry: Recurring, context: Context) -> TypeOverview:
         every=entry.every,
         basis=entry.basis,
         held_this_year=sum(one.day.year == context.as_of.year for one in held),
-        last=max(held, key=when, default=None),
-        next=min(ahead, key=when, default=None),
+        last=held[0] if held else None,
+        next=ahead[-1] if ahead else None,
         missing=tuple(gaps),
     )
