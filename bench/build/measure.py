@@ -57,9 +57,8 @@ def run(
         watch.stop()
     child.returncode = os.waitstatus_to_exitcode(status)
     code = 124 if watch.too_long else child.returncode
-    memory = max(watch.peak, usage.ru_maxrss / 1024)
     tail = log.read_bytes()[-1500:].decode("utf-8", "replace")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, memory, code, tail)
+    return Cost(wall, usage.ru_utime + usage.ru_stime, watch.peak, code, tail)
 
 
 class _Watch(threading.Thread):
