@@ -68,8 +68,9 @@ def touched(drop: Postings, add: Postings, shape: Shape) -> list[int]:
     """Numbers of the shards that these postings are in."""
     homes = [shards_of_named(part.named, shape) for part in (drop, add)]
     homes += [shards_of_hashed(part.hashed, shape) for part in (drop, add)]
-    numbers: list[int] = np.unique(np.concatenate(homes)).tolist()
-    return numbers
+    return sorted(
+        set(np.concatenate(homes).tolist())
+    )  # np.unique loads numpy.ma, which takes as long as all of this
 
 
 def patch(
