@@ -70,6 +70,7 @@ class Memory:
     """What the builds of one long-running process remember, so that the next one reads fewer files."""
 
     lasting: bool = True
+    """False: the process ends after one build."""
     earlier: Earlier | None = None
     library: Library | None = None
     """Everything that was read last, also what nobody sees yet."""

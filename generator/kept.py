@@ -75,9 +75,8 @@ class Kept:
     def _tried(self) -> sqlite3.Connection:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(self._file, isolation_level=None, timeout=60, check_same_thread=False)
-        connection.execute(
-            "PRAGMA page_size = 16384"
-        )  # values of a megabyte: a fourth of the pages to look up
+        # Values of a megabyte are spread over a fourth of the pages that there would be otherwise.
+        connection.execute("PRAGMA page_size = 16384")
         # A process that is killed leaves the file whole; a machine that is switched off may not, nor the site either.
         connection.execute("PRAGMA synchronous = OFF")
         # Forked workers read while this process writes, and this process waits for them: what it writes stays in its

@@ -35,7 +35,7 @@ def test_every_peer_gets_all_the_text_and_the_change(tmp_path: Path, peer: peers
 
 
 def test_a_run_is_measured_with_its_children_and_stopped_in_time(tmp_path: Path) -> None:
-    busy = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'x = bytearray(120_000_000); sum(range(3_000_000))'])"
+    busy = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; x = bytearray(120_000_000); sum(range(3_000_000)); time.sleep(1)'])"
     cost = measure.run([sys.executable, "-c", busy], tmp_path, tmp_path / "log", limit=60)
     assert cost.code == 0 and cost.memory > 110 and cost.cpu > 0
     slow = measure.run(

@@ -87,6 +87,7 @@ class Library:
             files=self.files,
             synonyms=self.synonyms,
             history=self.history,
+            references={key: named for key, named in self.references.items() if key != record.key},
         )
 
     def records(self, kind: str) -> Sequence[Any]:

@@ -12,6 +12,16 @@
   let findings = [];
   let listing = false;
 
+  // The letters of an input method are not the field's text yet: were Decap told of each, it would draw the field anew
+  // under the hand that types, and on a slow machine leave some of them behind.
+  const isTyped = (node) => node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement;
+  window.addEventListener("input", (event) => event.isComposing && isTyped(event.target) && event.stopPropagation(), true);
+  window.addEventListener(
+    "compositionend",
+    (event) => isTyped(event.target) && event.target.dispatchEvent(new Event("input", { bubbles: true })),
+    true,
+  );
+
   function element(tag, text, className) {
     const made = document.createElement(tag);
     if (text) made.textContent = text;
