@@ -19,7 +19,10 @@ MANIFEST = "manifest.sha256"
 
 @dataclass(frozen=True)
 class Request:
-    """What to build. `audience` empty means the widest; `built_at` and `commit` are shown on every page."""
+    """What to build. `audience` empty means the widest; `built_at` and `commit` are shown on every page.
+
+    A request looks at the content folder once; another build needs another request.
+    """
 
     content: Path
     site: Path

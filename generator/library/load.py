@@ -36,6 +36,7 @@ class Loaded:
     digest: str = ""
     """Of the file's bytes."""
     references: References = ()
+    """What the record refers to."""
 
 
 Known = MutableMapping[str, tuple[Stamp, Loaded]]

@@ -45,7 +45,8 @@ class RecordFile(NamedTuple):
 class Scan:
     """What a content folder holds."""
 
-    listing: Listing = field(default_factory=dict)
+    listing: dict[str, Sequence[Entry]] = field(default_factory=dict)
+    """Every folder that was looked at, as it was found."""
     files: list[RecordFile] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     assets: dict[str, list[str]] = field(default_factory=dict)
@@ -58,7 +59,7 @@ def scan(content: Path, listing: Listing | None = None) -> Scan:
     Args:
         listing: the folder as it was found, when somebody has looked already.
     """
-    found = Scan(listing or {})
+    found = Scan(dict(listing or {}))
     for entry in _entries(os.fspath(content), content.name, found):
         if entry.is_folder:
             _scan_top_folder(entry, content.name, found)
@@ -73,11 +74,13 @@ def scan(content: Path, listing: Listing | None = None) -> Scan:
 
 def _read(folder: str, path: str, found: Scan) -> Sequence[Entry]:
     """Everything in a folder, by name; nothing when it cannot be read, which is said."""
-    try:
-        return found.listing.get(folder) or entries(folder)
-    except OSError as error:
-        found.findings.append(finding("content.unreadable", path, reason=error.strerror or ""))
-        return ()
+    if folder not in found.listing:
+        try:
+            found.listing[folder] = entries(folder)
+        except OSError as error:
+            found.findings.append(finding("content.unreadable", path, reason=error.strerror or ""))
+            return ()
+    return found.listing[folder]
 
 
 def _entries(folder: str, path: str, found: Scan) -> Iterator[Entry]:

@@ -57,7 +57,7 @@ class Live:
     def rebuild(self) -> None:
         """Check and build everything that is not up to date."""
         try:
-            # A request of its own: each looks at the folder once.
+            # A new request, because each looks at the folder once.
             built = build(replace(self.request), memory=self._memory)
         except EngineError as error:
             self._tell((), str(error))
