@@ -74,7 +74,7 @@ class _Watch(threading.Thread):
 
     def run(self) -> None:
         ends = time.monotonic() + self.limit
-        while not self._stop_asked.wait(0.05):
+        while not self._stop_asked.wait(0.1):
             self.peak = max(self.peak, _proportional_memory(self.session))
             if time.monotonic() > ends:
                 self.too_long = True

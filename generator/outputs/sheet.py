@@ -52,6 +52,44 @@ def widths(texts: Iterable[str]) -> bytes:
     return bytes([_width(text) if text else 0 for text in texts])
 
 
+class _Frame(NamedTuple):
+    """What the files around the rows of a workbook follow from."""
+
+    sheet: str
+    headers: tuple[str, ...]
+    rows: int
+    columns: tuple[int, ...]
+    as_of: dt.date
+
+
+def frame(wanted: bytes) -> bytes:
+    """The files of a workbook, by name, with its header and one row that uses each style once.
+
+    Both sides are pickled, so that a frame can be kept under what it was made from.
+    """
+    import xlsxwriter  # takes long, and only a process that makes a new frame needs it
+
+    sheet, headers, rows, columns, as_of = pickle.loads(wanted)
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    # A fixed moment: the same records give the same bytes.
+    book.set_properties({"created": dt.datetime(as_of.year, as_of.month, as_of.day)})
+    page = book.add_worksheet(sheet[:31])
+    bold = book.add_format({"bold": True, "bottom": 1, "valign": "vcenter"})
+    for column, header in enumerate(headers):
+        page.write_string(0, column, header, bold)
+        page.set_column(column, column, columns[column])
+    look = {"text_wrap": True, "valign": "top"}
+    used = ({"num_format": "yyyy-mm-dd", "valign": "top"}, look, {**look, "quote_prefix": True})
+    for column, style in enumerate(used):
+        page.write_blank(1, column, None, book.add_format(style))
+    page.freeze_panes(1, 2)
+    page.autofilter(0, 0, max(rows, 1), max(len(headers) - 1, 0))
+    book.close()
+    with zipfile.ZipFile(out) as made:
+        return pickle.dumps({name: made.read(name) for name in made.namelist()}, protocol=5)
+
+
 def workbook(
     sheet: str,
     headers: Sequence[str],
@@ -59,7 +97,7 @@ def workbook(
     wide: Iterable[bytes],
     as_of: dt.date,
     squeeze: Callable[[bytes], bytes] = segment,
-    surround: Callable[[bytes], bytes] | None = None,
+    surround: Callable[[bytes], bytes] = frame,
 ) -> bytes:
     """A workbook with typed columns, a frozen header, a filter and fitting columns. Same arguments, same bytes.
 
@@ -68,7 +106,7 @@ def workbook(
         squeeze, surround: `segment` and `frame`, or something that knows their results from earlier.
     """
     wanted = _Frame(sheet, tuple(headers), len(rows), tuple(_columns(headers, wide)), as_of)
-    files: dict[str, bytes] = pickle.loads((surround or frame)(pickle.dumps(wanted, protocol=5)))
+    files: dict[str, bytes] = pickle.loads(surround(pickle.dumps(wanted, protocol=5)))
     head, _, tail = _PLACEHOLDER.sub(b"\0</sheetData>", files[_SHEET]).partition(b"\0")
     last = f"{_column(len(headers) - 1)}{len(rows) + 1}"
     head = _DIMENSION.sub(f'<dimension ref="A1:{last}"/>'.encode(), head)
@@ -133,41 +171,3 @@ def _width(text: str) -> int:
     line = text[:_WIDEST].partition("\n")[0]
     wide = (len(line) + len(line.encode())) // 2
     return wide if wide < _WIDEST else _WIDEST
-
-
-class _Frame(NamedTuple):
-    """What the files around the rows of a workbook follow from."""
-
-    sheet: str
-    headers: tuple[str, ...]
-    rows: int
-    columns: tuple[int, ...]
-    as_of: dt.date
-
-
-def frame(wanted: bytes) -> bytes:
-    """The files of a workbook, by name, with its header and one row that uses each style once.
-
-    Both sides are pickled, so that a frame can be kept under what it was made from.
-    """
-    import xlsxwriter  # takes long, and only a process that makes a new frame needs it
-
-    sheet, headers, rows, columns, as_of = pickle.loads(wanted)
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
-    # A fixed moment: the same records give the same bytes.
-    book.set_properties({"created": dt.datetime(as_of.year, as_of.month, as_of.day)})
-    page = book.add_worksheet(sheet[:31])
-    bold = book.add_format({"bold": True, "bottom": 1, "valign": "vcenter"})
-    for column, header in enumerate(headers):
-        page.write_string(0, column, header, bold)
-        page.set_column(column, column, columns[column])
-    look = {"text_wrap": True, "valign": "top"}
-    used = ({"num_format": "yyyy-mm-dd", "valign": "top"}, look, {**look, "quote_prefix": True})
-    for column, style in enumerate(used):
-        page.write_blank(1, column, None, book.add_format(style))
-    page.freeze_panes(1, 2)
-    page.autofilter(0, 0, max(rows, 1), max(len(headers) - 1, 0))
-    book.close()
-    with zipfile.ZipFile(out) as made:
-        return pickle.dumps({name: made.read(name) for name in made.namelist()}, protocol=5)

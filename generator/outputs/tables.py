@@ -136,8 +136,8 @@ def as_xlsx(
     kind: Kind,
     rows: Sequence[Row],
     as_of: dt.date,
-    squeeze: Callable[[bytes], bytes] = segment,
-    surround: Callable[[bytes], bytes] = sheet.frame,
+    squeeze: Callable[[bytes], bytes],
+    surround: Callable[[bytes], bytes],
 ) -> bytes:
     """A workbook with typed columns, a frozen header and a filter."""
     marked, wide = [row.xlsx for row in rows], [row.widths for row in rows]

@@ -45,8 +45,8 @@ def facts(record: Meeting, context: Context) -> MeetingFacts:
 
 def newest_first(record: Meeting) -> tuple[int, int, str]:
     """The order of meetings, by day and time."""
-    hour, _, minute = (record.clock or "0").partition(":")
-    return (-record.day.toordinal(), -(int(hour) * 60 + int(minute or 0)), record.id)
+    hour, minute = (record.clock or "00:00").split(":")
+    return (-record.day.toordinal(), -(int(hour) * 60 + int(minute)), record.id)
 
 
 def _beside(record: Meeting, context: Context, side: int) -> Meeting | None:
@@ -54,9 +54,8 @@ def _beside(record: Meeting, context: Context, side: int) -> Meeting | None:
     at, so that a change of one meeting does not reach all others."""
     beside = context.neighbours(record)[side]
     while beside is not None:
-        found: Meeting | None = context.get(
-            "meetings", beside.id
-        )  # its type counts, not only that it is there
+        # Asked for by name, because its type counts too, not only that it is there.
+        found: Meeting | None = context.get("meetings", beside.id)
         if found is None or found.type == record.type:
             return found
         beside = context.neighbours(found)[side]

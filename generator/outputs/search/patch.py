@@ -68,9 +68,8 @@ def touched(drop: Postings, add: Postings, shape: Shape) -> list[int]:
     """Numbers of the shards that these postings are in."""
     homes = [shards_of_named(part.named, shape) for part in (drop, add)]
     homes += [shards_of_hashed(part.hashed, shape) for part in (drop, add)]
-    return sorted(
-        set(np.concatenate(homes).tolist())
-    )  # np.unique loads numpy.ma, which takes as long as all of this
+    # Not np.unique, which loads numpy.ma: that takes longer than all of this.
+    return sorted(set(np.concatenate(homes).tolist()))
 
 
 def patch(

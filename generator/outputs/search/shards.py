@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +20,11 @@ from generator.outputs.search.grams import (
     lists_of,
     mix,
     named_hash,
+    once,
     slot_of,
     top,
 )
 from generator.outputs.search.shape import Shape
-
-Number = TypeVar("Number", np.uint64, np.int64)
 
 FOLDER = "assets/search"
 #: A bitmap holds six slots a digit.
@@ -99,7 +98,7 @@ def _named(items: U64, shape: Shape, shards: range) -> tuple[list[str], _Lists]:
     """The named lists of some shards, and their names."""
     zone, first, second = columns_of(items >> np.uint64(SLOT_BITS))
     home = _narrow(top(mix(first, second, np.zeros_like(first)), shape.shard_bits) - shards[0])
-    items = _once(items[np.lexsort((_narrow(second), _narrow(first), zone, home))])
+    items = once(items[np.lexsort((_narrow(second), _narrow(first), zone, home))])
     key_of = items >> np.uint64(SLOT_BITS)
     fresh = np.diff(key_of, prepend=np.uint64(0)) != 0  # no key is 0
     keys = key_of[fresh]
@@ -112,7 +111,7 @@ def _hashed(items: U64, shape: Shape, shards: range) -> _Lists:
     """The hashed lists of some shards."""
     owner = lists_of(items, shape) - shards[0] * shape.lists
     order = np.argsort(_narrow(owner), kind="stable")
-    postings = _once((owner << SLOT_BITS | slot_of(items))[order])
+    postings = once((owner << SLOT_BITS | slot_of(items))[order])
     begins = np.arange(len(shards) + 1) * shape.lists
     return _lists(postings >> SLOT_BITS, postings & ((1 << SLOT_BITS) - 1), begins, shape)
 
@@ -120,13 +119,6 @@ def _hashed(items: U64, shape: Shape, shards: range) -> _Lists:
 def _lists(owner: Ints, slot: Ints, begins: Ints, shape: Shape) -> _Lists:
     data, length = encode_lists(owner, slot, int(begins[-1]), shape)
     return _Lists(begins, length, coding.encode(length), data)
-
-
-def _once(items: NDArray[Number]) -> NDArray[Number]:
-    """Without doubles, which stand side by side."""
-    fresh = np.ones(len(items), dtype=bool)
-    np.not_equal(items[1:], items[:-1], out=fresh[1:])
-    return items[fresh]
 
 
 def _narrow(values: NDArray[Any]) -> NDArray[Any]:
