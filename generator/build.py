@@ -24,7 +24,7 @@ from generator.kept import Kept
 from generator.library import Checked, Earlier, check
 from generator.library.library import Library
 from generator.library.personal import significant
-from generator.library.renewal import Renewal
+from generator.library.renewal import Renewal, last_outline
 from generator.library.visible import visible
 from generator.memo import Folders
 from generator.menu import menu
@@ -61,8 +61,12 @@ class Built:
     findings: tuple[Finding, ...]
     ok: bool
     pages: int = 0
-    exempt: tuple[str, ...] = ()
-    """What 豁免 names, reduced to letters and digits: later looks at the site leave it alone."""
+    shown: Library | None = None
+    """What readers see."""
+
+    def exempt(self) -> frozenset[str]:
+        """What 豁免 names, reduced to letters and digits: later looks at the site leave it alone."""
+        return frozenset(_exempt(self.shown) if self.shown is not None else ())
 
 
 @dataclass(slots=True)
@@ -116,9 +120,8 @@ def _build(request: Request, say: Progress, memory: Memory) -> Built:
         finally:
             earlier.kept.close()
         before = there()
-    library = visible(checked.library, request.audience or None)
     around = Surroundings(request.content, store, tell=say, papers=_papers(request, say))
-    built = _write(request, checked, library, around, before, say)
+    built = _write(request, checked, checked.library, around, before, say)
     store.trim()
     return built
 
@@ -176,22 +179,25 @@ def _unknown_audience(request: Request, library: Library) -> Finding | None:
 def _write(
     request: Request,
     checked: Checked,
-    library: Library,
+    whole: Library,
     around: Surroundings,
     there: Mapping[Place, frozenset[str]],
     say: Progress,
 ) -> Built:
     say("生成页面和数据")
-    key = environment.settings(environment.program(), request.content, library.as_of, library.audience)
+    audience = request.audience or whole.site.default_audience
+    key = environment.settings(environment.program(), request.content, whole.as_of, audience)
     key = f"{key} {','.join(around.papers)} {environment.fonts() if around.papers else ''}"
     around = replace(around, site=request.site, key=key)
     keep_compiled(request.cache / "templates")
     digests = manifest.take(request.site)
     kept = _results(request)
     try:
+        last = last_outline(kept, key)
+        library = visible(whole, audience, last.roll if last else None)
         outcome = memo.run(
             [job for job in all_jobs(library) if around.papers or not job.name.startswith("output:papers/")],
-            Renewal(kept, library, key),
+            Renewal(kept, library, key, last),
             library,
             around,
             _folders(request),
@@ -211,7 +217,7 @@ def _write(
     writer.update(request.site, {}, outcome.there["site"] - paths)
     written = outcome.written["site"].union(result.written, status_files)
     manifest.write(request.site, paths, digests, written)
-    return Built(checked.findings, ok=True, pages=len(pages), exempt=tuple(_exempt(library)))
+    return Built(checked.findings, ok=True, pages=len(pages), shown=library)
 
 
 def _changed_pages(outcome: memo.Outcome) -> set[str] | None:

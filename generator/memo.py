@@ -205,7 +205,7 @@ _JOBS: list[Job] = []
 
 def _do(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[Done]:
     """Do jobs, on several processes when there are many. What a killed process took with it is done here."""
-    records = sum(map(len, bench.library.by_kind().values()))
+    records = sum(map(len, bench.library.roll.rows.values()))
     worth = len(jobs) >= _MANY_JOBS or (len(jobs) > 1 and records >= _MANY_RECORDS)
     with collecting_what_is_new():
         yield from _spread(jobs, bench, processes if worth else 1)

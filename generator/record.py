@@ -91,7 +91,10 @@ class Exemption(Part):
 
 _SHORT = 100
 """Characters of a text that is at hand in a closed record."""
-_REST = "_rest"
+_REST, _PRIVATE = "_rest", "_private"
+"""Under these names a closed record has what makes its other fields, and gets what pydantic keeps as private."""
+Rest = Callable[[], dict[str, Any]]
+"""Makes more of a record's fields, and perhaps what makes the rest of them."""
 
 
 def _is_short(value: object) -> bool:
@@ -100,25 +103,40 @@ def _is_short(value: object) -> bool:
     return value is None or value == () or isinstance(value, int | Decimal | dt.date)
 
 
-def closed(
-    model: type[R], fields: dict[str, Any], private: dict[str, Any] | None, rest: Callable[[], dict[str, Any]]
-) -> R:
-    """A record of which only some fields are at hand; `rest` gives the others when one of them is asked for."""
+def more(
+    fields: dict[str, Any], rest: Rest | None = None, private: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """What a `Rest` gives: fields, with the private ones, and what gives those that are still not among them."""
+    if rest is not None:
+        fields[_REST] = rest
+    if private is not None:
+        fields[_PRIVATE] = private
+    return fields
+
+
+def closed(model: type[R], fields: dict[str, Any], rest: Rest) -> R:
+    """A record of which only some fields are at hand; `rest` gives others when one of them is asked for."""
     record = model.__new__(model)
     fields[_REST] = rest
     # What pydantic keeps of a model; which fields were typed is of no use any more.
     object.__setattr__(record, "__dict__", fields)
-    object.__setattr__(record, "__pydantic_private__", private)
+    object.__setattr__(record, "__pydantic_private__", None)
     object.__setattr__(record, "__pydantic_extra__", None)
     object.__setattr__(record, "__pydantic_fields_set__", set())
     return record
 
 
+def _unpickled(data: bytes) -> dict[str, Any]:
+    fields, private = pickle.loads(data)
+    return more(fields, private=private)
+
+
 class Record(Part):
     """Fields common to every kind (DOMAIN §1). `id` and `path` come from the file, never from its text.
 
-    A record that was pickled comes back closed: its short fields are at hand, the others are unpickled when one of them
-    is asked for. A build of thousands of records looks at most of them only in passing.
+    A record that was pickled, or read by an earlier run, comes back closed: its other fields are unpickled when one of
+    them is asked for, the short ones before the long ones. A build of thousands of records looks at most of them only in
+    passing, or not at all.
     """
 
     kind: ClassVar[str] = ""
@@ -156,17 +174,36 @@ class Record(Part):
         head, _, name = self.path.rpartition("/")
         return head if name == "index.yml" else None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether all fields are at hand."""
+        return _REST not in self.__dict__
+
     def open(self) -> None:
         """Have all fields at hand."""
-        rest = self.__dict__.get(_REST)
-        if rest is not None:
-            found = self.__dict__ | rest()
+        if not self.is_open:
+            while not self.is_open:
+                self._open_further()
+            found = self.__dict__
             # In the model's order, as in a record that was never closed: what is told of it is the same.
             object.__setattr__(self, "__dict__", {name: found[name] for name in type(self).model_fields})
 
+    def _open_further(self) -> None:
+        found = self.__dict__[_REST]()
+        private = found.pop(_PRIVATE, None)
+        if private is not None:
+            object.__setattr__(self, "__pydantic_private__", private)
+        here = {name: value for name, value in self.__dict__.items() if name != _REST}
+        object.__setattr__(self, "__dict__", {**found, **here})
+
+    def at_hand(self) -> dict[str, Any]:
+        """What a `Rest` of this record's copy gives: the fields that are at hand here, and the rest of them later."""
+        return more(dict(self.__dict__), private=self.__pydantic_private__)
+
     def short_fields(self) -> dict[str, Any]:
-        """The fields that a closed record has at hand."""
-        return {name: value for name, value in self.__dict__.items() if name != _REST and _is_short(value)}
+        """The fields that are at hand before the others."""
+        self.open()
+        return {name: value for name, value in self.__dict__.items() if _is_short(value)}
 
     def long_fields(self) -> dict[str, Any]:
         """All others."""
@@ -176,14 +213,21 @@ class Record(Part):
     if not TYPE_CHECKING:  # attributes that nobody declared stay errors
 
         def __getattr__(self, name: str) -> Any:
-            if _REST in self.__dict__ and name in type(self).model_fields:
-                self.open()
-                return self.__dict__[name]
+            while not self.is_open and self._is_missing(name):
+                self._open_further()
+                if name in self.__dict__:
+                    return self.__dict__[name]
             return super().__getattr__(name)
 
+    def _is_missing(self, name: str) -> bool:
+        model = type(self)
+        return name in model.model_fields or (
+            name in model.__private_attributes__ and self.__pydantic_private__ is None
+        )
+
     def __reduce__(self) -> tuple[Any, ...]:
-        rest = partial(pickle.loads, pickle.dumps(self.long_fields(), protocol=5))
-        return closed, (type(self), self.short_fields(), self.__pydantic_private__, rest)
+        rest = partial(_unpickled, pickle.dumps((self.long_fields(), self.__pydantic_private__), protocol=5))
+        return closed, (type(self), self.short_fields(), rest)
 
     def __copy__(self) -> Record:
         self.open()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -62,14 +62,14 @@ def publish(
                 allow_shrink=allow_shrink,
                 force=force,
                 wait=wait,
-                checks=_checks(built.exempt, executor),
+                checks=_checks(built.exempt(), executor),
                 is_ancestor=_is_ancestor(content),
             )
     _tell(done)
     return console.DONE
 
 
-def _checks(exempt: Sequence[str], executor: Executor | None) -> list[Check]:
+def _checks(exempt: Collection[str], executor: Executor | None) -> list[Check]:
     from generator.finished import broken_links, personal_data
 
     return [broken_links, personal_data(exempt, executor)]

@@ -120,7 +120,7 @@ class Desk:
         settings = self.settings
         key = (
             id(settings),
-            tuple((path, stamp, self._bundle(path)) for path, (stamp, _) in self._loaded.items()),
+            tuple((path, stamp, self._bundle(path)) for path, stamp in self._loaded.stamps.items()),
         )
         if self._before is None or self._before[0] != key:
             library, findings = self._judge(dict(self._everything()), self.history, None)

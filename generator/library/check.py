@@ -20,16 +20,17 @@ from generator.kinds import all_kinds
 from generator.library.earlier import Earlier
 from generator.library.files import SITE, inspect_emblem, inspect_files, unreferenced
 from generator.library.library import Library
-from generator.library.load import Loaded, load, read_file
+from generator.library.load import load, read_file
 from generator.library.past import removed, silent_changes, unpublished
-from generator.library.rules import aliases_together, common_rules, stale_columns
+from generator.library.roll import Roll, Row
+from generator.library.rules import aliases_together, common_rules, stale_column
 from generator.library.scan import RecordFile, Scan, scan
 from generator.library.settings import read_settings
 from generator.library.watch import Watched
 from generator.listing import Listing
 from generator.messages import finding
 from generator.problems import Finding, sort_key
-from generator.record import Fault, Kind, Record
+from generator.record import Fault, Record
 
 Rule = Callable[[Any], Iterable[tuple[Record | None, Fault]]]
 _RULE = "rule\n"
@@ -74,36 +75,35 @@ def check(
     settings = read_settings(content, findings)
     if not scanned.files:
         findings.append(finding("content.empty", content.name))
-    loaded = load(scanned.files, executor, earlier.records if earlier else None)
+    known = load(scanned.files, executor, earlier.records if earlier else None)
     if earlier is not None:
         earlier.save()
-    for one in loaded:
-        findings.extend(one.findings)
+    for told in known.findings().values():
+        findings.extend(told)
     if settings.site is None:
         return Checked(None, _sorted(findings), scanned)
-    records = [one.record for one in loaded if one.record is not None]
+    shelf = known.shelf()
+    with_files = [shelf.make(row) for row in shelf.roll.all_rows() if row.has_files]
     inspected = earlier.attachments if earlier else {}
-    files, file_faults = inspect_files(records, content.parent, inspected)
+    files, file_faults = inspect_files(with_files, content.parent, inspected)
     files[SITE], emblem_findings = inspect_emblem(settings.site, content, inspected)
     findings.extend(emblem_findings)
     library = Library(
-        records,
+        shelf,
         site=settings.site,
         policy=settings.policy,
         calendar=settings.calendar,
         as_of=as_of,
         synonyms=settings.synonyms,
-        unreadable=_unreadable(scanned.files, loaded),
+        unreadable=_unreadable(scanned.files, shelf.roll),
         files=files,
         history=history,
-        prints={one.record.key: one.digest for one in loaded if one.record is not None},
-        references={one.record.key: one.references for one in loaded if one.record is not None},
     )
     place = _Places(scanned.files, content.name)
     with without_collector():
         findings.extend(place.findings(chain(file_faults, _in_git(library, history))))
         findings.extend(_judged(library, place, earlier))
-    findings.extend(unreferenced(records, scanned.assets))
+    findings.extend(unreferenced(with_files, scanned.assets))
     findings.extend(removed(library, history, scanned.files))
     return Checked(library, _sorted(findings), scanned)
 
@@ -112,10 +112,11 @@ def _sorted(findings: list[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(set(findings), key=sort_key))
 
 
-def _unreadable(files: list[RecordFile], loaded: list[Loaded]) -> Iterator[str]:
+def _unreadable(files: list[RecordFile], roll: Roll) -> Iterator[str]:
     """Both spellings of the keys of records that could not be made."""
-    for file, one in zip(files, loaded, strict=True):
-        if one.record is None:
+    made = {row.path for row in roll.all_rows()}
+    for file in files:
+        if file.path not in made:
             yield f"{file.kind}/{file.id}"
             yield f"{file.kind}/{file.id.rpartition('/')[2]}"
 
@@ -130,37 +131,41 @@ def _in_git(library: Library, history: History) -> Iterator[tuple[Record, Fault]
 def _judged(library: Library, place: _Places, earlier: Earlier | None) -> Iterator[Finding]:
     """What the rules find; of rules that see the same as in an earlier run, what they found then."""
     if earlier is None:
-        for _, rule in _rules(library):
+        for rule in _rules(library).values():
             yield from place.findings(rule(library))
         return
     renewal = earlier.renewal(library)
     known = renewal.results(_RULE)
-    made: list[Result] = []
-    for name, rule in _rules(library):
-        found = known.pop(name, None)
-        if found is None:
-            watched = Watched(library, renewal.derived)
-            told = tuple(place.findings(rule(watched)))
-            found = pickle.dumps(told, protocol=5) if told else b""
-            made.append(Result(f"{_RULE}{name}", found, frozenset(watched.asked)))
-        if found:
+    wanted = _rules(library)
+    for name in known.keys() & wanted.keys():
+        if found := known[name]:
             yield from pickle.loads(found)
-    earlier.keep(renewal, [f"{_RULE}{name}" for name in known], made)
+    made: list[Result] = []
+    for name in [name for name in wanted if name not in known]:
+        watched = Watched(library, renewal.derived)
+        told = tuple(place.findings(wanted[name](watched)))
+        made.append(
+            Result(
+                f"{_RULE}{name}", pickle.dumps(told, protocol=5) if told else b"", frozenset(watched.asked)
+            )
+        )
+        yield from told
+    earlier.keep(renewal, [f"{_RULE}{name}" for name in known.keys() - wanted.keys()], made)
 
 
-def _rules(library: Library) -> Iterator[tuple[str, Rule]]:
-    """Every rule that can be judged on its own, under a stable name."""
+def _rules(library: Library) -> dict[str, Rule]:
+    """Every rule that can be judged on its own, under a stable name: of each record, and of each kind as a whole."""
+    found: dict[str, Rule] = {row.key: partial(_rules_of, row) for row in library.roll.all_rows()}
     for kind in all_kinds().values():
-        for record in library.records(kind.name):
-            yield record.key, partial(_rules_of, kind, record)
-        yield kind.name, kind.rules_together
-    yield "aliases", aliases_together
-    yield "stale columns", stale_columns
+        found[kind.name] = kind.rules_together
+        found[f"stale {kind.name}"] = partial(stale_column, kind)
+    return found | {"aliases": aliases_together}
 
 
-def _rules_of(kind: Kind, record: Record, library: Any) -> Iterator[tuple[Record, Fault]]:
+def _rules_of(row: Row, library: Any) -> Iterator[tuple[Record, Fault]]:
     """What is wrong with one record, given all others."""
-    library.resolve(record.key)  # noted: what is found depends on the record itself
+    record = library.record_of(row)
+    kind = all_kinds()[record.kind]
     for fault in chain(common_rules(record, library), kind.rules(record, library)):
         yield record, fault
 

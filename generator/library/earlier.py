@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -10,32 +11,22 @@ from generator.attachments import Inspection
 from generator.kept import Kept, Result, torn
 from generator.kinds import all_kinds
 from generator.library.library import Library
-from generator.library.load import Loaded
-from generator.library.references import References
-from generator.library.renewal import Renewal
+from generator.library.load import Known
+from generator.library.renewal import Renewal, last_outline
+from generator.library.roll import Row
 from generator.library.scan import Stamp
 from generator.problems import Finding
-from generator.record import closed
+from generator.record import more
 
+_READ = "read "
+"""Of each kind: stamps, rows and findings, which every run needs."""
 _FOLDER = "records "
+"""Of each folder: the short fields of its records."""
 _REST = "rest "
+"""Of each record: the others."""
 _ATTACHMENTS = "attachments"
-
-
-class _Noting(dict[str, tuple[Stamp, Loaded]]):
-    """A mapping that knows which of its keys were set or deleted."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.touched: set[str] = set()
-
-    def __setitem__(self, path: str, value: tuple[Stamp, Loaded]) -> None:
-        self.touched.add(path)
-        super().__setitem__(path, value)
-
-    def __delitem__(self, path: str) -> None:
-        self.touched.add(path)
-        super().__delitem__(path)
+Short = tuple[dict[str, Any], dict[str, Any] | None]
+"""A record's short fields, and what pydantic keeps as private."""
 
 
 class Earlier:
@@ -43,52 +34,57 @@ class Earlier:
 
     Args:
         key: a fingerprint of the settings and the day.
-        lasting: the process goes on after the check. Otherwise records come with their short fields only; the others
-            are read when somebody asks for them, from a file that the next process may write anew.
+        lasting: the process goes on after the check. Otherwise records are closed until somebody asks, and then read from
+            a file that the next process may write anew.
     """
 
     def __init__(self, kept: Kept, key: str, *, lasting: bool = False) -> None:
         self.kept = kept
         self.key = key
-        self.records = _Noting()
-        for _, rows in kept.load_all(_FOLDER):
-            self.records.update((path, self._entry(path, *row)) for path, *row in rows or ())
+        self._folders: dict[str, dict[str, Short]] = {}
+        self.records = self._read()
         if lasting:
             for _, one in self.records.values():
                 if one.record is not None:
                     one.record.open()
+            self._folders.clear()
         self.attachments: dict[str, Inspection] = kept.load(_ATTACHMENTS) or {}
         self._inspected = len(self.attachments)
 
-    def _entry(
-        self,
-        path: str,
-        stamp: Stamp,
-        kind: str,
-        short: dict[str, Any],
-        private: dict[str, Any] | None,
-        findings: tuple[Finding, ...],
-        digest: str,
-        references: References,
-    ) -> tuple[Stamp, Loaded]:
-        record = None
-        if kind:
-            record = closed(all_kinds()[kind].model, short, private, partial(self._rest, path))
-        return stamp, Loaded(record, findings, digest, references)
+    def _read(self) -> Known:
+        stamps: dict[str, Stamp] = {}
+        rows: dict[str, list[Row]] = {}
+        findings: dict[str, tuple[Finding, ...]] = {}
+        for kind, value in self.kept.load_all(_READ):
+            of_stamps, of_rows, of_findings = value or ({}, (), {})
+            stamps |= of_stamps
+            rows[kind.removeprefix(_READ)] = list(map(Row._make, of_rows))
+            findings |= of_findings
+        return Known(stamps, rows, findings, self._short)
 
-    def _rest(self, path: str) -> dict[str, Any]:
-        """The long fields of a record.
+    def _short(self, path: str) -> dict[str, Any]:
+        """The fields that are at hand first; with them those of all records in the folder are read.
 
         Raises:
             sqlite3.DatabaseError: they are gone, so nothing in the file can be trusted.
         """
+        folder = _folder(path)
+        if folder not in self._folders:
+            self._folders[folder] = self.kept.load(f"{_FOLDER}{folder}") or {}
+        found = self._folders[folder].get(path)
+        if found is None:
+            raise torn()
+        fields, private = found
+        return more(dict(fields), partial(self._rest, path), private)
+
+    def _rest(self, path: str) -> dict[str, Any]:
         found: dict[str, Any] | None = self.kept.load(f"{_REST}{path}")
         if found is None:
             raise torn()
         return found
 
     def renewal(self, library: Library) -> Renewal:
-        return Renewal(self.kept, library, self.key)
+        return Renewal(self.kept, library, self.key, last_outline(self.kept, self.key))
 
     def keep(self, renewal: Renewal, gone: Iterable[str], made: Iterable[Result]) -> None:
         """Take what a check found out; `gone` are names of rules' results that nobody needs any more."""
@@ -100,38 +96,42 @@ class Earlier:
             self._inspected = len(self.attachments)
 
     def save(self) -> None:
-        """Take what was read of single files and commit it: that holds whatever else a check finds.
+        """Take what was read of single files and commit it: that holds whatever else a check finds."""
+        touched = sorted(self.records.touched)
+        if not touched:
+            return
+        self.records.settle()
+        self._save_fields(touched)
+        rows, findings = self.records.rows(), self.records.findings()
+        for kind in sorted({path.split("/", 2)[1] for path in touched} & all_kinds().keys()):
+            stamps = {
+                path: stamp for path, stamp in self.records.stamps.items() if path.split("/", 2)[1] == kind
+            }
+            told = {path: findings[path] for path in findings.keys() & stamps.keys()}
+            self.kept.save(f"{_READ}{kind}", (stamps, list(map(tuple, rows[kind])), told))
+        self.kept.commit()
 
-        Records are kept folder by folder, so that little is written for one change, and little waits in memory.
-        """
-        touched = frozenset(self.records.touched)
-        self.records.touched.clear()
-        for path in touched - self.records.keys():
-            self.kept.drop(f"{_REST}{path}")
-        folders: dict[str, list[str]] = {_folder(path): [] for path in touched}
-        for path in self.records if folders else ():
-            if (name := _folder(path)) in folders:
-                folders[name].append(path)
+    def _save_fields(self, touched: Iterable[str]) -> None:
+        """Folder by folder, so that little is written for one change, and little waits in memory."""
+        folders: dict[str, list[str]] = defaultdict(list)
+        for path in touched:
+            folders[_folder(path)].append(path)
         for name, paths in folders.items():
-            self.kept.save_all((f"{_REST}{path}", self._rest_of(path)) for path in paths if path in touched)
-            if paths:
-                self.kept.save(f"{_FOLDER}{name}", [self._row(path) for path in paths])
-            else:
-                self.kept.drop(f"{_FOLDER}{name}")
+            shorts: dict[str, Short] = self._folders.pop(name, {}) or self.kept.load(f"{_FOLDER}{name}") or {}
+            self.kept.save_all(self._rests(paths, shorts))
+            self.kept.save(f"{_FOLDER}{name}", shorts)
             self.kept.commit()
 
-    def _row(self, path: str) -> tuple[Any, ...]:
-        """What `_entry` makes the same of."""
-        stamp, one = self.records[path]
-        kind, short, private = "", {}, None
-        if one.record is not None:
-            kind, short = one.record.kind, one.record.short_fields()
-            private = one.record.__pydantic_private__
-        return path, stamp, kind, short, private, one.findings, one.digest, one.references
-
-    def _rest_of(self, path: str) -> dict[str, Any]:
-        record = self.records[path][1].record
-        return record.long_fields() if record is not None else {}
+    def _rests(self, paths: Iterable[str], shorts: dict[str, Short]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The long fields of records; their short ones go into `shorts`."""
+        for path in paths:
+            shorts.pop(path, None)
+            record = self.records[path][1].record if path in self.records else None
+            if record is None:
+                self.kept.drop(f"{_REST}{path}")
+            else:
+                yield f"{_REST}{path}", record.long_fields()
+                shorts[path] = record.short_fields(), record.__pydantic_private__
 
 
 def _folder(path: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from generator.attachments import Inspection
@@ -13,12 +13,10 @@ from generator.history import Entry, History, entries
 from generator.kinds import all_kinds
 from generator.library.files import Files
 from generator.library.gates import needs_approval
-from generator.library.references import References, references_of
+from generator.library.roll import Roll, Row, Shelf, row_of, shelf_of, with_changes
 from generator.policy import Policy, Site
-from generator.record import Kind, Record
+from generator.record import Record
 from generator.workdays import Calendar
-
-_NO_DAY = dt.date.min
 
 
 class Library:
@@ -27,27 +25,25 @@ class Library:
     One library holds everything (for `check`); another holds what one audience may see (for pages and outputs).
     Rules, facts and templates only ever see the library they are given, so what is not in it leaves no trace.
 
-    Args:
-        prints, references: what is known of records already, by key; of others it is worked out when asked for.
+    Who is in it stands in its `roll`; a record is made when somebody asks for it.
     """
 
     def __init__(
         self,
-        records: Iterable[Record],
+        records: Iterable[Record] | Shelf,
         *,
         site: Site,
         policy: Policy,
         calendar: Calendar,
         as_of: dt.date,
         audience: str | None = None,
-        withdrawn: Iterable[Record] = (),
         unreadable: Iterable[str] = (),
         files: Files | None = None,
         synonyms: Iterable[Sequence[str]] = (),
         history: History | None = None,
-        prints: Mapping[str, str] | None = None,
-        references: Mapping[str, References] | None = None,
     ) -> None:
+        shelf = records if isinstance(records, Shelf) else shelf_of(records)
+        self.roll = shelf.roll
         self.site = site
         self.policy = policy
         self.calendar = calendar
@@ -55,109 +51,95 @@ class Library:
         self.audience = audience or site.default_audience
         self.synonyms = tuple(tuple(group) for group in synonyms)
         """Groups of words that mean the same, for the search (`synonyms.yml`)."""
-        self.withdrawn = tuple(sorted(withdrawn, key=lambda record: record.key))
         self.files: Files = files or {}
         self.history = history or History()
-        self.prints = dict(prints or {})
-        self.references = references or {}
         self.unreadable = frozenset(unreadable)
         """Keys of records that are there but could not be made: a reference to one is not a second fault."""
-        self._by_kind: dict[str, list[Record]] = {name: [] for name in all_kinds()}
-        for record in records:
-            self._by_kind[record.kind].append(record)
-        for name, kind in all_kinds().items():
-            self._by_kind[name].sort(key=_order(kind))
-        self._index = {name: _index(listed) for name, listed in self._by_kind.items()}
         self.memo: dict[str, Any] = {}
+        self._make = shelf.make
+        self._made: dict[tuple[str, str], Record] = {}
         self._facts: dict[str, Any] = {}
-        self._links: dict[str, list[Record]] | None = None
+        self._listed: dict[str, list[Record]] = {}
         self._years: dict[str, dict[int, list[Record]]] = {}
-        self._near: dict[str, dict[str, tuple[Record | None, Record | None]]] = {}
+        self._backlinks: dict[str, list[Record]] = {}
+
+    def record_of(self, row: Row) -> Record:
+        """The record that a row of the roll stands for."""
+        place = (row.key, row.path)
+        found = self._made.get(place)
+        if found is None:
+            found = self._made[place] = self._make(row)
+        return found
 
     def exchanged(self, record: Record) -> Library:
         """The same library with one record in place of the one of its key, or added to the others."""
+        new = row_of(record)
+        rows = with_changes(self.roll.rows, {record.key}, [new])
+        withdrawn = tuple(row for row in self.roll.withdrawn if row.key != record.key)
+        shelf = Shelf(Roll(rows, withdrawn), lambda row: record if row is new else self.record_of(row))
         return Library(
-            [*(one for one in self.all_records() if one.key != record.key), record],
+            shelf,
             site=self.site,
             policy=self.policy,
             calendar=self.calendar,
             as_of=self.as_of,
             audience=self.audience,
-            withdrawn=[one for one in self.withdrawn if one.key != record.key],
             files=self.files,
             synonyms=self.synonyms,
             history=self.history,
-            references={key: named for key, named in self.references.items() if key != record.key},
         )
 
     def records(self, kind: str) -> Sequence[Any]:
         """All records of a kind, in the kind's order."""
-        return self._by_kind[kind]
+        found = self._listed.get(kind)
+        if found is None:
+            found = self._listed[kind] = [self.record_of(row) for row in self.roll.rows[kind]]
+        return found
 
     def all_records(self) -> Iterable[Record]:
         """Every record, kind by kind."""
-        for listed in self._by_kind.values():
-            yield from listed
+        for kind in self.roll.rows:
+            yield from self.records(kind)
+
+    @cached_property
+    def withdrawn(self) -> Sequence[Record]:
+        """Records of which only a trace is left, by key."""
+        return [self.record_of(row) for row in self.roll.withdrawn]
+
+    def aliased(self) -> Sequence[Record]:
+        """Records that had other addresses before (别名), kind by kind."""
+        return [self.record_of(row) for row in self.roll.all_rows() if row.aliases]
 
     def get(self, kind: str, ref: str | None) -> Any | None:
         """The record a reference names (slug or full id), or None."""
-        return self._index[kind].get(ref or "")
+        return self._of(self.roll.find(kind, ref or ""))
 
     def resolve(self, ref: str | None) -> Any | None:
         """The record that `<kind>/<id>` or `<kind>/<slug>` names, or None."""
-        kind, _, name = (ref or "").partition("/")
-        return self._index.get(kind, {}).get(name)
+        return self._of(self.roll.resolve(ref or ""))
 
     def target(self, ref: str, kinds: Sequence[str]) -> Record | None:
         """The record a reference names, given the kinds it may point to (`*` for any)."""
-        if "*" in kinds:
-            return self.resolve(ref)
-        for kind in kinds:
-            if found := self._index[kind].get(ref):
-                return found
-        return None
+        return self._of(self.roll.target(ref, kinds))
+
+    def _of(self, row: Row | None) -> Any | None:
+        return self.record_of(row) if row is not None else None
 
     def backlinks(self, record: Record, kind: str | None = None) -> Sequence[Any]:
         """Records that refer to this one, each once, in the order of their kinds."""
-        found = self.links().get(record.key, [])
+        found = self._backlinks.get(record.key)
+        if found is None:
+            found = [self.record_of(row) for row in self.roll.referring(record.key)]
+            self._backlinks[record.key] = found
         return [one for one in found if one.kind == kind] if kind else found
-
-    def links(self) -> Mapping[str, Sequence[Record]]:
-        """Record key → the records that refer to it."""
-        if self._links is None:
-            self._links = self._collect_links()
-        return self._links
-
-    def by_kind(self) -> Mapping[str, Sequence[Record]]:
-        """All records, by kind, in the kind's order."""
-        return self._by_kind
-
-    def _collect_links(self) -> dict[str, list[Record]]:
-        links: dict[str, list[Record]] = defaultdict(list)
-        for record in self.all_records():
-            targets = {
-                target.key: None
-                for ref, kinds in self.references_of(record)
-                if (target := self.target(ref, kinds)) is not None
-            }
-            for key in targets:
-                links[key].append(record)
-        return dict(links)
-
-    def references_of(self, record: Record) -> References:
-        """What a record refers to."""
-        found = self.references.get(record.key)
-        return references_of(record) if found is None else found
 
     def years(self, kind: str) -> Mapping[int, Sequence[Record]]:
         """A kind's records by the year of their day, newest year first; kinds without days have no years."""
         found = self._years.get(kind)
         if found is None:
-            by_year: dict[int, list[Record]] = defaultdict(list)
-            for record in self._by_kind[kind]:
-                if day := all_kinds()[kind].day(record):
-                    by_year[day.year].append(record)
-            found = self._years[kind] = dict(sorted(by_year.items(), reverse=True))
+            by_year = self.roll.years(kind).items()
+            found = {year: [self.record_of(row) for row in rows] for year, rows in by_year}
+            self._years[kind] = found
         return found
 
     def of_year(self, kind: str, year: int) -> Sequence[Record]:
@@ -167,12 +149,13 @@ class Library:
     def recent(self, most: int) -> list[tuple[Record, Entry]]:
         """What changed lately in all records, as readers may see it, newest first."""
         known = [
-            (changes[0].day, one) for one in self.all_records() if (changes := self.history.of(one.path))
+            (changes[0].day, row) for row in self.roll.all_rows() if (changes := self.history.of(row.path))
         ]
         told: list[tuple[Record, Entry]] = []
-        for last, record in sorted(known, key=lambda pair: (-pair[0].toordinal(), pair[1].key)):
+        for last, row in sorted(known, key=lambda pair: (-pair[0].toordinal(), pair[1].key)):
             if len(told) >= most and last < told[most - 1][1].day:
                 break  # all that is left is older
+            record = self.record_of(row)
             told += [(record, entry) for entry in self.past(record)]
             told.sort(key=lambda pair: (-pair[1].day.toordinal(), pair[0].key))
             del told[2 * most :]
@@ -180,24 +163,14 @@ class Library:
 
     def neighbours(self, record: Record) -> tuple[Record | None, Record | None]:
         """The records before and after one in its kind's list."""
-        if record.kind not in self._near:
-            listed = self._by_kind[record.kind]
-            around = zip([None, *listed], listed, [*listed[1:], None], strict=False)
-            self._near[record.kind] = {one.key: (before, after) for before, one, after in around}
-        return self._near[record.kind].get(record.key, (None, None))
+        before, after = self.roll.neighbours(record.key)
+        return self._of(before), self._of(after)
 
     def past(self, record: Record) -> list[Entry]:
         """A record's history in git as readers may see it, newest first."""
         return entries(
             record, self.history, names=self.policy.names, gated=needs_approval(record, self.policy)
         )
-
-    def print_of(self, record: Record) -> str:
-        """A fingerprint of a record's content: equal when the record is equal."""
-        found = self.prints.get(record.key)
-        if found is None:
-            found = self.prints[record.key] = fingerprint(record)
-        return found
 
     def file(self, record: Record, name: str | None) -> Inspection | None:
         """What a file that a record names is: type, size, pages; None when it was not inspected."""
@@ -214,17 +187,3 @@ class Library:
 def fingerprint(value: object) -> str:
     """A short digest of a value by its written form; records, facts and tuples of them have one that tells all."""
     return hashlib.blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
-
-
-def _order(kind: Kind) -> Any:
-    if kind.order is not None:
-        return kind.order
-
-    def newest_first(record: Record) -> tuple[int, str]:
-        return (-(kind.day(record) or _NO_DAY).toordinal(), record.id)
-
-    return newest_first
-
-
-def _index(records: Sequence[Record]) -> dict[str, Record]:
-    return {record.slug: record for record in records} | {record.id: record for record in records}

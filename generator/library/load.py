@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from generator.binding import Source, bind
 from generator.collector import without_collector
 from generator.kinds import all_kinds
 from generator.library.long_text import long_text_findings
 from generator.library.personal import personal_findings, personal_name
-from generator.library.references import References, references_of
+from generator.library.roll import Roll, Row, Rows, Shelf, in_order, row_of, sorted_rows
 from generator.library.scan import RecordFile, Stamp
 from generator.messages import finding
 from generator.problems import Finding
-from generator.record import Record
+from generator.record import Record, closed
 from generator.yamlio import Document, read
 from generator.yamlio.decode import MAX_BYTES
 
@@ -33,30 +36,126 @@ class Loaded:
 
     record: Record | None
     findings: tuple[Finding, ...]
-    digest: str = ""
-    """Of the file's bytes."""
-    references: References = ()
-    """What the record refers to."""
+    row: Row | None = None
+    """What the roll says of the record; None without one."""
 
 
-Known = MutableMapping[str, tuple[Stamp, Loaded]]
-"""Results of earlier runs by path, with the stamp of the file they were read from."""
+class Known(MutableMapping[str, tuple[Stamp, Loaded]]):
+    """Record files by path, as they were read: their stamps then, and what was in them.
+
+    What an earlier run read is made again when somebody asks for it.
+
+    Args:
+        stamps, rows, findings: what is known from an earlier run; findings only of files that have some.
+        fields: gives the fields that are at hand first of an earlier run's record, by the path of its file.
+    """
+
+    def __init__(
+        self,
+        stamps: Mapping[str, Stamp] = MappingProxyType({}),
+        rows: Rows = MappingProxyType({}),
+        findings: Mapping[str, tuple[Finding, ...]] = MappingProxyType({}),
+        fields: Callable[[str], dict[str, Any]] | None = None,
+    ) -> None:
+        self.stamps = dict(stamps)
+        self.touched: set[str] = set()
+        """Paths that were set or deleted."""
+        self._rows = {kind: rows.get(kind, []) for kind in all_kinds()}
+        self._by_path: dict[str, Row] | None = None
+        self._findings = findings
+        self._fields = fields or (lambda path: {})
+        self._made: dict[str, Loaded] = {}
+
+    def __getitem__(self, path: str) -> tuple[Stamp, Loaded]:
+        stamp, found = self.stamps[path], self._made.get(path)
+        if found is None:
+            if self._by_path is None:
+                self._by_path = {row.path: row for listed in self._rows.values() for row in listed}
+            row = self._by_path.get(path)
+            record = self._closed(row) if row is not None else None
+            found = self._made[path] = Loaded(record, self._findings.get(path, ()), row)
+        return stamp, found
+
+    def __setitem__(self, path: str, value: tuple[Stamp, Loaded]) -> None:
+        self.touched.add(path)
+        self.stamps[path], self._made[path] = value
+
+    def __delitem__(self, path: str) -> None:
+        self.touched.add(path)
+        del self.stamps[path]
+        self._made.pop(path, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.stamps)
+
+    def __len__(self) -> int:
+        return len(self.stamps)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.stamps
+
+    def rows(self) -> dict[str, Sequence[Row]]:
+        """The rows of all records, in the order of their kinds."""
+        fresh = [
+            row for path in self.touched & self.stamps.keys() if (row := self._made[path].row) is not None
+        ]
+        come = sorted_rows(fresh)
+        kinds = {_kind_of(path) for path in self.touched}
+        return {
+            kind: in_order((*(row for row in listed if row.path not in self.touched), *come[kind]))
+            if kind in kinds
+            else listed
+            for kind, listed in self._rows.items()
+        }
+
+    def findings(self) -> dict[str, tuple[Finding, ...]]:
+        """What was wrong with files on their own, by path; only of those that have some."""
+        found = {path: told for path, told in self._findings.items() if path not in self.touched}
+        fresh = self.touched & self.stamps.keys()
+        return found | {path: told for path in sorted(fresh) if (told := self._made[path].findings)}
+
+    def shelf(self) -> Shelf:
+        """The records."""
+        return Shelf(Roll(self.rows()), self._record)
+
+    def settle(self) -> None:
+        """What was set and deleted is kept from now on."""
+        self._rows, self._findings, self._by_path = self.rows(), self.findings(), None
+        self.touched.clear()
+
+    def _record(self, row: Row) -> Record:
+        if row.path in self._made:
+            record = self._made[row.path].record
+            assert record is not None
+            return record
+        record = self._closed(row)
+        self._made[row.path] = Loaded(record, self._findings.get(row.path, ()), row)
+        return record
+
+    def _closed(self, row: Row) -> Record:
+        model = all_kinds()[row.kind].model
+        at_hand = {"id": row.id, "path": row.path, "title": row.title}
+        return closed(model, at_hand, partial(self._fields, row.path))
 
 
-def load(
-    files: Sequence[RecordFile], executor: Executor | None = None, known: Known | None = None
-) -> list[Loaded]:
-    """Load records in the order given; those that `known` has and nobody touched since are not read again.
+def _kind_of(path: str) -> str:
+    """`content/notices/2026/a.yml` is a notice."""
+    return path.split("/", 2)[1]
+
+
+def load(files: Sequence[RecordFile], executor: Executor | None = None, known: Known | None = None) -> Known:
+    """Load records; those that `known` has and nobody touched since are not read again.
 
     With an executor the work is spread over its workers in batches.
     """
-    known = {} if known is None else known
-    todo = [file for file in files if known.get(file.path, (None,))[0] != file.stamp]
+    known = Known() if known is None else known
+    stamp_of = known.stamps.get
+    todo = [file for file in files if stamp_of(file.path) != file.stamp]
     for file, one in zip(todo, _load_all(todo, executor), strict=True):
         known[file.path] = (file.stamp, one)
-    for path in known.keys() - {file.path for file in files}:
+    for path in known.stamps.keys() - {file.path for file in files}:
         del known[path]
-    return [known[file.path][1] for file in files]
+    return known
 
 
 def _load_all(files: Sequence[RecordFile], executor: Executor | None) -> list[Loaded]:
@@ -79,20 +178,16 @@ def load_one(file: RecordFile) -> Loaded:
     if isinstance(data, Finding):
         return Loaded(None, (data,))
     document = read(data, file.path)
-    digest = hashlib.blake2b(data, digest_size=12).hexdigest()
     if document.root is None:
-        return Loaded(None, tuple(document.findings), digest)
+        return Loaded(None, tuple(document.findings))
+    digest = hashlib.blake2b(data, digest_size=12).hexdigest()
     model = all_kinds()[file.kind].model
     source = Source(file.path, document.lines, file.kind)
     record, findings = bind(model, document.root, source, id=file.id, path=file.path)
     personal = (*personal_findings(document, model, source), *personal_name(file.id, source))
     text = long_text_findings(model, document.root, source)
-    return Loaded(
-        record,
-        (*document.findings, *findings, *personal, *text),
-        digest,
-        references_of(record) if record else (),
-    )
+    told = (*document.findings, *findings, *personal, *text)
+    return Loaded(record, told, row_of(record, digest) if record is not None else None)
 
 
 def read_bytes(file: Path, path: str) -> bytes | Finding:

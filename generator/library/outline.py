@@ -1,19 +1,16 @@
-"""What a library looks like from outside: who is in it, in which order, tied to whom. Two outlines tell which questions
-have another answer now, without asking any."""
+"""What a library looks like from outside: its roll, its files, its history. Two outlines tell which questions have another
+answer now, without asking any."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.history import Changes, History
-from generator.kinds import all_kinds
 from generator.library.library import Library, fingerprint
+from generator.library.roll import Roll, Row
 from generator.library.watch import query
-from generator.record import Record
 
-Row = tuple[str, str, str, int]
-"""A record's key, print, title and the year of its day (0: it has none)."""
 _ENDS = ("", "")
 
 
@@ -21,11 +18,7 @@ _ENDS = ("", "")
 class Outline:
     """Plain values, so that it is kept and compared quickly."""
 
-    kinds: dict[str, list[Row]]
-    """The records of each kind, in its order."""
-    withdrawn: list[Row]
-    links: dict[str, list[str]]
-    """Record key → keys of the records that refer to it."""
+    roll: Roll
     files: dict[str, dict[str, str]]
     """Record key → file name → digest."""
     past: dict[str, str]
@@ -35,20 +28,12 @@ class Outline:
 
 def outline_of(library: Library) -> Outline:
     """The outline of a library as it is now."""
-
     return Outline(
-        {kind: _rows(library, kind, listed) for kind, listed in library.by_kind().items()},
-        [row for one in library.withdrawn for row in _rows(library, one.kind, [one])],
-        {key: [one.key for one in listed] for key, listed in library.links().items()},
+        library.roll,
         {key: {name: one.sha256 for name, one in named.items()} for key, named in library.files.items()},
         _past(library.history),
         fingerprint((library.history.known, library.history.shallow, library.history.trouble)),
     )
-
-
-def _rows(library: Library, kind: str, records: Iterable[Record]) -> list[Row]:
-    print_of, day_of = library.print_of, all_kinds()[kind].day
-    return [(one.key, print_of(one), one.title, day.year if (day := day_of(one)) else 0) for one in records]
 
 
 def _past(history: History) -> dict[str, str]:
@@ -65,51 +50,55 @@ class Difference:
     queries: frozenset[str]
 
 
-def difference(old: Outline, new: Outline, paths_of: Callable[[], Mapping[str, str]]) -> Difference:
-    """What differs between two outlines; `paths_of` gives the keys of records by the path of their file."""
+def difference(old: Outline, new: Outline) -> Difference:
+    """What differs between two outlines."""
+    before, after = old.roll, new.roll
     records: set[str] = set()
     queries: set[str] = set()
-    for kind in new.kinds:
-        before, after = old.kinds.get(kind, []), new.kinds[kind]
-        if before == after:
-            continue
-        queries.add(query("records", kind))
-        queries |= _neighbours(before, after)
-        records |= _changed(before, after)
-        queries |= {query("year", kind, str(row[3])) for row in set(before) ^ set(after)}
+    for kind, rows in after.rows.items():
+        if before.rows[kind] != rows:
+            records |= _changed(before.rows[kind], rows)
+            queries.update(_of_kind(kind, before.rows[kind], rows))
     if records:
         queries.add(query("all"))
-    if old.withdrawn != new.withdrawn:
+    if before.withdrawn != after.withdrawn:
         queries.add(query("withdrawn"))
-        records |= _changed(old.withdrawn, new.withdrawn)
+        records |= _changed(before.withdrawn, after.withdrawn)
     for key in records:
         queries.update(_of_record(key))
-    queries.update(query("backlinks", key) for key in _linked(old.links, new.links, records))
+    if any(row.aliases for key in records for row in _seen(key, before, after)):
+        queries.add(query("aliased"))
+    queries.update(query("backlinks", key) for key in _linked(before, after, records))
     queries.update(_files(old.files, new.files))
-    if old.past != new.past:
-        paths = paths_of()
-        for path in old.past.keys() | new.past.keys():
-            if old.past.get(path) != new.past.get(path):
-                queries.add(query("past", paths.get(path, path)))
+    queries.update(_pasts(old, new))
     if (records and new.past) or old.past != new.past:
         queries.add(query("recent"))
-    if old.history != new.history:
-        queries.add(query("history"))
-        queries.update(query("past", key) for key in paths_of().values())
     return Difference(frozenset(records), frozenset(queries))
 
 
-def _changed(before: list[Row], after: list[Row]) -> set[str]:
-    return {row[0] for row in set(before) ^ set(after)}
+def _changed(before: Sequence[Row], after: Sequence[Row]) -> set[str]:
+    return {row.key for row in set(before) ^ set(after)}
 
 
-def _neighbours(before: list[Row], after: list[Row]) -> set[str]:
-    old, new = _near(before), _near(after)
-    return {query("neighbours", key) for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
+def _seen(key: str, *rolls: Roll) -> Iterator[Row]:
+    """A record's rows in rolls that have one."""
+    yield from (row for roll in rolls if (row := roll.row(key)) is not None)
 
 
-def _near(rows: list[Row]) -> dict[str, tuple[tuple[str, str], tuple[str, str]]]:
-    names = [(key, title) for key, _, title, _ in rows]
+def _of_kind(kind: str, before: Sequence[Row], after: Sequence[Row]) -> Iterator[str]:
+    """Questions about a kind's list."""
+    yield query("records", kind)
+    yield from (query("year", kind, str(row.year)) for row in set(before) ^ set(after))
+    names, now = [(row.key, row.title) for row in before], [(row.key, row.title) for row in after]
+    if names != now:
+        old, new = _near(names), _near(now)
+        yield from (
+            query("neighbours", key) for key in old.keys() | new.keys() if old.get(key) != new.get(key)
+        )
+
+
+def _near(names: Sequence[tuple[str, str]]) -> dict[str, tuple[tuple[str, str], tuple[str, str]]]:
+    """Key → what pages say of the records before and after it."""
     around = zip([_ENDS, *names], names, [*names[1:], _ENDS], strict=False)
     return {one[0]: (ahead, behind) for ahead, one, behind in around}
 
@@ -124,14 +113,17 @@ def _of_record(key: str) -> Iterator[str]:
     yield query("past", key)
 
 
-def _linked(old: dict[str, list[str]], new: dict[str, list[str]], records: set[str]) -> Iterator[str]:
-    for key in old.keys() | new.keys():
-        before, after = old.get(key), new.get(key)
-        if before != after or not records.isdisjoint(after or ()):
-            yield key
+def _linked(before: Roll, after: Roll, records: set[str]) -> Iterator[str]:
+    """Records that others refer to which are not as they were; or that others mean now, because they came or went."""
+    moved = {key for key in records if before.shows(key) != after.shows(key)}
+    others = {row.key for roll in (before, after) for key in moved for row in roll.naming(key)}
+    for key in records | others:
+        for row in _seen(key, before, after):
+            for roll in (before, after):
+                yield from (one.key for one in roll.targets(row))
 
 
-def _files(old: dict[str, dict[str, str]], new: dict[str, dict[str, str]]) -> Iterator[str]:
+def _files(old: Mapping[str, Mapping[str, str]], new: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     if old == new:
         return
     yield query("files")
@@ -140,3 +132,20 @@ def _files(old: dict[str, dict[str, str]], new: dict[str, dict[str, str]]) -> It
         for name in before.keys() | after.keys():
             if before.get(name) != after.get(name):
                 yield query("file", key, name)
+
+
+def _pasts(old: Outline, new: Outline) -> Iterator[str]:
+    """Questions about what happened in git."""
+    if old.history != new.history:
+        yield query("history")
+        yield from (query("past", key) for key in _keys(new.roll).values())
+    if old.past != new.past:
+        keys = _keys(new.roll)
+        for path in old.past.keys() | new.past.keys():
+            if old.past.get(path) != new.past.get(path):
+                yield query("past", keys.get(path, path))
+
+
+def _keys(roll: Roll) -> dict[str, str]:
+    """Keys of records by the path of their file."""
+    return {row.path: row.key for row in (*roll.all_rows(), *roll.withdrawn)}

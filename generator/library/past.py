@@ -17,7 +17,7 @@ from generator.kinds import all_kinds
 from generator.library.gates import gate
 from generator.library.library import Library
 from generator.library.scan import RecordFile
-from generator.library.visible import standing, standings
+from generator.library.visible import standing
 from generator.messages import finding
 from generator.problems import Finding
 from generator.record import Fault, Record, fault
@@ -130,9 +130,8 @@ def _beside(history: History) -> Mapping[str, list[Change]]:
 
 def unpublished(library: Library, history: History) -> Iterator[tuple[Record, Fault]]:
     """A record that was on the site and was taken off it by 草稿 or a later 发布日期, without leaving a trace."""
-    where = standings(library)
     for record in library.all_records():
-        if where[record.key] not in ("draft", "planned"):
+        if standing(record, library.policy, library.as_of) not in ("draft", "planned"):
             continue
         if gate(record, library.policy) or (record.withdraw_on and record.withdraw_on <= library.as_of):
             continue
@@ -163,7 +162,7 @@ def _went_dark(record: Record, changes: Sequence[Change]) -> Change | None:
 def removed(library: Library, history: History, files: list[RecordFile]) -> Iterator[Finding]:
     """A published record that was deleted without having been withdrawn, and whose address nobody took over."""
     there = {file.path for file in files}
-    aliases = {f"{record.kind}/{alias}" for record in library.all_records() for alias in record.aliases}
+    aliases = {f"{record.kind}/{alias}" for record in library.aliased() for alias in record.aliases}
     taken = aliases | {f"{file.kind}/{file.id}" for file in files}
     for path in history.changes:
         if path in there or not path.endswith(".yml"):

@@ -3,47 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from generator.kept import Kept, Result
 from generator.library.library import Library, fingerprint
 from generator.library.outline import Outline, difference, outline_of
+from generator.library.roll import Roll, Row
 from generator.library.watch import FACTS, Derived, is_facts, key_of, query
 
 _OUTLINE = "outline"
+_ROWS = "outline "
+"""The rows of each kind, so that only those that differ are written."""
+
+
+def last_outline(kept: Kept, key: str) -> Outline | None:
+    """The outline that the kept results were made from; None when they were made under another key."""
+    head = kept.load(_OUTLINE)
+    if head is None or head[0] != key:
+        return None
+    _, withdrawn, drawn_from, files, past, history = head
+    rows = {name.removeprefix(_ROWS): _rows(listed or ()) for name, listed in kept.load_all(_ROWS)}
+    return Outline(Roll(rows, _rows(withdrawn), drawn_from), files, past, history)
+
+
+def _rows(listed: Iterable[Iterable[Any]]) -> list[Row]:
+    return list(map(Row._make, listed))
 
 
 class Renewal:
     """The kept results of one library, as it was, seen from the library as it is.
 
-    `key` is a fingerprint of everything that results depend on besides records: under another one nothing holds.
+    Args:
+        key: a fingerprint of everything that results depend on besides records: under another one nothing holds.
+        before: the library as it was, by `last_outline`; None: nothing holds.
     """
 
-    def __init__(self, kept: Kept, library: Library, key: str) -> None:
+    def __init__(self, kept: Kept, library: Library, key: str, before: Outline | None) -> None:
         self.kept = kept
         self.derived = Derived(library)
         self._library = library
         self._key = key
+        self._before = before
         self._outline = outline_of(library)
         self._stale: set[str] = set()
         self._looked: set[str] = set()
         """Facts that were worked out to see whether they differ, by the question for them."""
-        before = kept.load(_OUTLINE)
-        if before is None or before[0] != key:
+        if before is None:
             kept.clear_results()
         else:
-            self._spread(before[1])
+            self._spread(before)
 
     def _spread(self, before: Outline) -> None:
         """From the records that changed to the results that asked for them, over facts that came out differently."""
-        differing = difference(before, self._outline, self._paths)
+        differing = difference(before, self._outline)
         # Facts are kept under the question for them.
         found = {query(FACTS, key) for key in differing.records} | self.kept.asking(differing.queries)
         while fresh := found - self._stale:
             self._stale |= fresh
             found = self.kept.asking({name for name in fresh if is_facts(name) and self._differ(name)})
-
-    def _paths(self) -> dict[str, str]:
-        return {one.path: one.key for one in (*self._library.all_records(), *self._library.withdrawn)}
 
     def _differ(self, name: str) -> bool:
         """Whether a record's facts are other than those that were noted."""
@@ -76,7 +93,17 @@ class Renewal:
         self.kept.forget(self._stale.union(names))
         # Results that still hold may rest on these.
         self.note((), self.derived.behind([frozenset(self._looked)]))
-        self.kept.save(_OUTLINE, (self._key, self._outline))
+        self._save_outline()
+
+    def _save_outline(self) -> None:
+        now, roll = self._outline, self._outline.roll
+        known = self._before.roll.rows if self._before is not None else {}
+        for kind, rows in roll.rows.items():
+            if rows != known.get(kind):
+                self.kept.save(f"{_ROWS}{kind}", list(map(tuple, rows)))
+        withdrawn = list(map(tuple, roll.withdrawn))
+        head = (self._key, withdrawn, dict(roll.drawn_from), now.files, now.past, now.history)
+        self.kept.save(_OUTLINE, head)
 
     def note(self, made: Iterable[Result], facts: Mapping[str, tuple[str, frozenset[str]]]) -> None:
         """Keep new results, and the facts that they rest on: print and questions by the question for them."""

@@ -11,7 +11,7 @@ from generator.library.gates import gate
 from generator.library.library import Library
 from generator.library.references import policy_names, references
 from generator.library.scan import ID, YEAR
-from generator.library.visible import standings
+from generator.library.visible import standing
 from generator.record import Fault, Kind, Record, fault
 from generator.words import did_you_mean
 
@@ -133,7 +133,7 @@ def _days(record: Record) -> Iterator[Fault]:
 def aliases_together(library: Library) -> Iterator[tuple[Record, Fault]]:
     """别名: old addresses must be addresses, free, and lead to one record only."""
     first: dict[tuple[str, str], Record] = {}
-    for record in library.all_records():
+    for record in library.aliased():
         for index, alias in enumerate(record.aliases):
             at = ("aliases", index)
             other = library.get(record.kind, alias)
@@ -145,21 +145,19 @@ def aliases_together(library: Library) -> Iterator[tuple[Record, Fault]]:
                 yield record, fault("record.alias-twice", *at, typed=alias, other=seen.path)
 
 
-def stale_columns(library: Library) -> Iterator[tuple[Record | None, Fault]]:
-    """栏目 with nothing new for as many months as the policy allows. Drafts and what is planned are not there yet."""
-    allowed = library.policy.number("停滞月数")
-    where = standings(library)
-    for kind in all_kinds().values():
-        days = [
-            day
-            for record in library.records(kind.name)
-            if where[record.key] in ("shown", "withdrawn")
-            for day in _news(kind, record, library.as_of)
-            if day <= library.as_of
-        ]
-        quiet = (library.as_of - max(days)).days if days else 0
-        if quiet > allowed * _MONTH:
-            yield None, fault("record.stale-column", label=kind.label, months=int(quiet / _MONTH))
+def stale_column(kind: Kind, library: Library) -> Iterator[tuple[Record | None, Fault]]:
+    """A 栏目 with nothing new for as many months as the policy allows. Drafts and what is planned are not there yet."""
+    allowed = library.policy.number("停滞月数") * _MONTH
+    newest: dt.date | None = None
+    for record in library.records(kind.name):
+        days = [day for day in _news(kind, record, library.as_of) if day <= library.as_of]
+        if days and standing(record, library.policy, library.as_of) in ("shown", "withdrawn"):
+            newest = max(days) if newest is None else max(newest, *days)
+            if (library.as_of - newest).days <= allowed:
+                return  # the others cannot make it stale
+    if newest is not None:
+        months = int((library.as_of - newest).days / _MONTH)
+        yield None, fault("record.stale-column", label=kind.label, months=months)
 
 
 def _news(kind: Kind, record: Record, as_of: dt.date) -> Iterable[dt.date]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any, Literal
 
 from generator.kinds import all_kinds
 from generator.library.gates import gate
 from generator.library.library import Library
+from generator.library.roll import Roll, Row, Shelf, row_of, with_changes
 from generator.policy import Policy
-from generator.record import Record
+from generator.record import Record, closed
 
 Standing = Literal["draft", "planned", "gated", "shown", "withdrawn"]
-_STANDINGS = "standings"
 
 
 def standing(record: Record, policy: Policy, as_of: dt.date) -> Standing:
@@ -29,44 +30,65 @@ def standing(record: Record, policy: Policy, as_of: dt.date) -> Standing:
     return "shown"
 
 
-def standings(library: Library) -> Mapping[str, Standing]:
-    """Where every record of a library stands on its day, by key."""
-    found: dict[str, Standing] | None = library.memo.get(_STANDINGS)
-    if found is None:
-        found = {one.key: standing(one, library.policy, library.as_of) for one in library.all_records()}
-        library.memo[_STANDINGS] = found
-    return found
+def visible(library: Library, audience: str | None = None, before: Roll | None = None) -> Library:
+    """The part of a library that one audience sees on its day; the withdrawn ones only as tombstones.
 
-
-def visible(library: Library, audience: str | None = None) -> Library:
-    """The part of a library that one audience sees on its day; the withdrawn ones only as tombstones."""
-    site = library.site
-    name = audience or site.default_audience
-    shown: list[Record] = []
-    withdrawn: list[Record] = []
-    where = standings(library)
-    for record in library.all_records():
-        if not site.sees(name, record.audience):
-            continue
-        if where[record.key] == "shown":
-            shown.append(_redacted(record, library))
-        elif where[record.key] == "withdrawn":
-            withdrawn.append(_redacted(record, library))
-    redacted = {one.key for one in shown if one is not library.resolve(one.key)}
+    `before` is the roll of what that audience saw on that day, under the same settings, in an earlier run: only records
+    that are others since then are looked at.
+    """
+    before = before or Roll(dict.fromkeys(library.roll.rows, ()))
+    prints = {row.key: row.print for row in library.roll.all_rows()}
+    changed = {key for key, _ in prints.items() ^ before.drawn_from.items()}
+    seen = _Seen(library, audience or library.site.default_audience)
+    shown, withdrawn = seen.rows(changed)
+    rows = with_changes(before.rows, changed, shown)
+    traces = sorted([*(row for row in before.withdrawn if row.key not in changed), *withdrawn])
     return Library(
-        shown,
-        site=site,
+        Shelf(Roll(rows, traces, prints), seen.make),
+        site=library.site,
         policy=library.policy,
         calendar=library.calendar,
         as_of=library.as_of,
-        audience=name,
-        withdrawn=withdrawn,
+        audience=seen.audience,
         files=library.files,
         history=library.history,
-        prints=library.prints,
-        references={key: named for key, named in library.references.items() if key not in redacted},
         synonyms=library.synonyms,
     )
+
+
+class _Seen:
+    """A library as one audience may see it, record by record."""
+
+    def __init__(self, library: Library, audience: str) -> None:
+        self.audience = audience
+        self._library = library
+        self._made: dict[str, Record] = {}
+
+    def rows(self, keys: Iterable[str]) -> tuple[list[Row], list[Row]]:
+        """Of the records of some keys the rows of those that are seen, and of those that were withdrawn."""
+        library, shown, withdrawn = self._library, list[Row](), list[Row]()
+        listed = {"shown": shown, "withdrawn": withdrawn}
+        for row in map(library.roll.resolve, keys):
+            record = library.record_of(row) if row is not None else None
+            if row is None or record is None or not library.site.sees(self.audience, record.audience):
+                continue
+            where = standing(record, library.policy, library.as_of)
+            if where in listed:
+                found = self._made[row.key] = _redacted(record, library)
+                listed[where].append(row if found is record else row_of(found, row.print))
+        return shown, withdrawn
+
+    def make(self, row: Row) -> Record:
+        """The record of a row; one that nobody looked at yet stays closed."""
+        found = self._made.get(row.key)
+        if found is None:
+            at_hand = {"id": row.id, "path": row.path, "title": row.title}
+            found = closed(all_kinds()[row.kind].model, at_hand, partial(self._fields, row.key))
+        return found
+
+    def _fields(self, key: str) -> dict[str, Any]:
+        record: Any = self._library.resolve(key)
+        return _redacted(record, self._library).at_hand()
 
 
 def _redacted(record: Record, library: Library) -> Record:

@@ -14,6 +14,7 @@ from generator.history import Entry
 from generator.kinds import all_kinds
 from generator.library.files import Files
 from generator.library.library import Library, fingerprint
+from generator.library.roll import Row
 from generator.record import Record
 
 
@@ -114,6 +115,14 @@ class Watched:
     def all_records(self) -> Iterable[Record]:
         self.asked.add(query("all"))
         return self._library.all_records()
+
+    def record_of(self, row: Row) -> Record:
+        self.resolve(row.key)  # noted: what is found depends on the record itself
+        return self._library.record_of(row)
+
+    def aliased(self) -> Sequence[Record]:
+        self.asked.add(query("aliased"))
+        return self._library.aliased()
 
     def get(self, kind: str, ref: str | None) -> Any | None:
         self.asked.add(query("get", kind, ref or ""))

@@ -53,13 +53,13 @@ def open_folder(content: Path, as_of: dt.date) -> tuple[Folder | None, list[Find
         return None, [one for one in findings if one.is_error]
     loaded = load(scanned.files)
     library = Library(
-        [one.record for one in loaded if one.record is not None],
+        loaded.shelf(),
         site=settings.site,
         policy=settings.policy,
         calendar=settings.calendar,
         as_of=as_of,
     )
-    faulty = {f.path for one in loaded for f in one.findings if f.is_error}
+    faulty = {f.path for told in loaded.findings().values() for f in told if f.is_error}
     files = {f"{file.kind}/{file.id}": file for file in scanned.files}
     return Folder(content, library, files, findings, frozenset(faulty)), []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal
 
 from generator.binding import label_of
@@ -12,7 +13,7 @@ from generator.kinds import all_kinds
 from generator.kinds.activities.matrix import Grid, matrix
 from generator.library.gates import gate
 from generator.library.library import Library
-from generator.library.rules import stale_columns
+from generator.library.rules import stale_column
 from generator.messages import catalogue
 from generator.periods import period_of
 from generator.record import Fault, Record, fault
@@ -292,7 +293,9 @@ def _faults(library: Library) -> Iterator[tuple[Record | None, Fault]]:
             for one in kind.rules(record, library):
                 yield record, one
         yield from kind.rules_together(library)
-    for record_or_none, one in stale_columns(library):
+    for record_or_none, one in chain.from_iterable(
+        stale_column(kind, library) for kind in all_kinds().values()
+    ):
         yield record_or_none, fault(one.code, *one.at, **one.params)
 
 

@@ -1,0 +1,225 @@
+"""The roll of a library: who is in it, in which order, tied to whom, as plain values. Asking it opens no record."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from generator.kinds import all_kinds
+from generator.library.references import References, files_named, references_of
+from generator.record import Kind, Record
+
+
+class Row(NamedTuple):
+    """What the roll says of a record."""
+
+    key: str
+    path: str
+    """Its file."""
+    print: str
+    """Tells its content from any other; empty for a record that nobody keeps."""
+    title: str
+    year: int
+    """Of its day; 0: it has none."""
+    order: tuple[Any, ...]
+    """By this the records of a kind are sorted."""
+    named: References
+    """What it refers to."""
+    aliases: tuple[str, ...]
+    has_files: bool
+
+    @property
+    def kind(self) -> str:
+        return self.key.partition("/")[0]
+
+    @property
+    def id(self) -> str:
+        return self.key.partition("/")[2]
+
+
+Rows = Mapping[str, Sequence[Row]]
+"""The rows of each kind, in its order."""
+
+
+def row_of(record: Record, print_: str = "") -> Row:
+    """A record's row."""
+    kind = all_kinds()[record.kind]
+    day = kind.day(record)
+    return Row(
+        key=record.key,
+        path=record.path,
+        print=print_,
+        title=record.title,
+        year=day.year if day else 0,
+        order=_order(kind, record),
+        named=references_of(record),
+        aliases=tuple(record.aliases),
+        has_files=any(files_named(record)),
+    )
+
+
+def _order(kind: Kind, record: Record) -> tuple[Any, ...]:
+    """The kind's own order, or newest first; then by id."""
+    if kind.order is not None:
+        return (kind.order(record), record.id)
+    day = kind.day(record)
+    return (-day.toordinal() if day else -1, record.id)
+
+
+def sorted_rows(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Rows by kind, in order."""
+    found: dict[str, list[Row]] = {kind: [] for kind in all_kinds()}
+    for row in rows:
+        found[row.kind].append(row)
+    return {kind: in_order(listed) for kind, listed in found.items()}
+
+
+def in_order(rows: Iterable[Row]) -> list[Row]:
+    """Rows of one kind as its lists show them."""
+    return sorted(rows, key=attrgetter("order"))
+
+
+def with_changes(rows: Rows, changed: Collection[str], come: Iterable[Row]) -> dict[str, Sequence[Row]]:
+    """The rows of what is not in `changed`, and those that come. Kinds to which nothing happened keep their list.
+
+    Args:
+        changed: keys.
+        come: rows of keys that are in `changed`, or new.
+    """
+    new = sorted_rows(come)
+    kinds = {key.partition("/")[0] for key in changed} | {kind for kind, listed in new.items() if listed}
+    return {
+        kind: in_order((*(row for row in listed if row.key not in changed), *new[kind]))
+        if kind in kinds
+        else listed
+        for kind, listed in rows.items()
+    }
+
+
+def spellings(key: str) -> tuple[str, ...]:
+    """How references may spell a record: by its id or, where its year is not said, by its slug; with its kind or not."""
+    kind, _, name = key.partition("/")
+    return tuple(
+        dict.fromkeys(text for ref in (name, name.rpartition("/")[2]) for text in (ref, f"{kind}/{ref}"))
+    )
+
+
+@dataclass(frozen=True)
+class Roll:
+    """All rows of a library."""
+
+    rows: Rows
+    withdrawn: Sequence[Row] = ()
+    """Those of which only a trace is left, by key."""
+    drawn_from: Mapping[str, str] = field(default_factory=dict)
+    """Of a roll that leaves records out: key → print of all that there were, also of those."""
+    _indexes: dict[str, dict[str, Row]] = field(default_factory=dict)
+
+    def all_rows(self) -> Iterator[Row]:
+        for listed in self.rows.values():
+            yield from listed
+
+    def find(self, kind: str, ref: str) -> Row | None:
+        """The row that a reference names: slug or full id."""
+        index = self._indexes.get(kind)
+        if index is None:
+            listed = self.rows.get(kind, ())
+            index = {row.key.rpartition("/")[2]: row for row in listed} | {row.id: row for row in listed}
+            self._indexes[kind] = index
+        return index.get(ref)
+
+    def shows(self, key: str) -> bool:
+        """Whether a record is there and not withdrawn."""
+        found = self.resolve(key)
+        return found is not None and found.key == key
+
+    def row(self, key: str) -> Row | None:
+        """A record's own row, also when it is withdrawn."""
+        if self.shows(key):
+            return self.resolve(key)
+        return next((row for row in self.withdrawn if row.key == key), None)
+
+    def resolve(self, ref: str) -> Row | None:
+        """The row that `<kind>/<id>` or `<kind>/<slug>` names."""
+        kind, _, name = ref.partition("/")
+        return self.find(kind, name)
+
+    def target(self, ref: str, kinds: Sequence[str]) -> Row | None:
+        """The row a reference names, given the kinds it may point to (`*` for any)."""
+        if "*" in kinds:
+            return self.resolve(ref)
+        return next((found for kind in kinds if (found := self.find(kind, ref))), None)
+
+    def targets(self, row: Row) -> Iterator[Row]:
+        """Those that a row refers to."""
+        for ref, kinds in row.named:
+            if found := self.target(ref, kinds):
+                yield found
+
+    def naming(self, key: str) -> list[Row]:
+        """Rows with a reference that may be to this record."""
+        return list(dict.fromkeys(row for text in spellings(key) for row in self._naming.get(text, ())))
+
+    def referring(self, key: str) -> list[Row]:
+        """Rows that refer to a record, each once, kind by kind."""
+        places = {kind: place for place, kind in enumerate(self.rows)}
+        found = [row for row in self.naming(key) if any(one.key == key for one in self.targets(row))]
+        return sorted(found, key=lambda row: (places[row.kind], row.order))
+
+    @cached_property
+    def _naming(self) -> dict[str, list[Row]]:
+        """Text of a reference → rows that hold it."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.all_rows():
+            for ref, _ in row.named:
+                found[ref].append(row)
+        return found
+
+    def years(self, kind: str) -> dict[int, list[Row]]:
+        """A kind's rows by the year of their day, newest year first."""
+        by_year: dict[int, list[Row]] = defaultdict(list)
+        for row in self.rows[kind]:
+            if row.year:
+                by_year[row.year].append(row)
+        return dict(sorted(by_year.items(), reverse=True))
+
+    def neighbours(self, key: str) -> tuple[Row | None, Row | None]:
+        """The rows before and after one in its kind's list."""
+        kind = key.partition("/")[0]
+        return self._near[kind].get(key, (None, None))
+
+    @cached_property
+    def _near(self) -> _Near:
+        return _Near(self.rows)
+
+
+class _Near(dict[str, dict[str, tuple[Row | None, Row | None]]]):
+    """Kind → key → the rows before and after; worked out for the kinds that somebody asks for."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def __missing__(self, kind: str) -> dict[str, tuple[Row | None, Row | None]]:
+        listed = self._rows.get(kind, ())
+        around = zip([None, *listed], listed, [*listed[1:], None], strict=False)
+        found = self[kind] = {row.key: (before, after) for before, row, after in around}
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Records that are made when somebody asks for them."""
+
+    roll: Roll
+    make: Callable[[Row], Record]
+
+
+def shelf_of(records: Iterable[Record]) -> Shelf:
+    """Records that are there."""
+    there = {(record.key, record.path): record for record in records}
+    rows = sorted_rows(map(row_of, there.values()))
+    return Shelf(Roll(rows), lambda row: there[row.key, row.path])
