@@ -8,30 +8,32 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from generator import engine, environment, manifest, memo, writer
+from generator import engine, environment, folders, manifest, memo, writer
 from generator.collector import give_back_big_blocks, without_collector
+from generator.folders import Folders, Found
 from generator.git import read_history
-from generator.jobs import Place, all_jobs
+from generator.jobs import all_jobs
 from generator.kept import Kept
 from generator.library import Checked, Earlier, check
 from generator.library.library import Library
 from generator.library.personal import significant
 from generator.library.renewal import Renewal, last_outline
 from generator.library.visible import visible
-from generator.memo import Folders
 from generator.menu import menu
 from generator.messages import finding
 from generator.outputs import papers
 from generator.outputs.media import emblem_path
-from generator.pool import workers
+from generator.pool import aside, workers
 from generator.privacy import scan
 from generator.problems import Finding, MachineFault
 from generator.render import Surroundings, keep_compiled
@@ -80,34 +82,49 @@ class Memory:
     """Everything that was read last, also what nobody sees yet."""
 
 
-def build(request: Request, say: Progress = lambda step: None, memory: Memory | None = None) -> Built:
+def build(
+    request: Request,
+    say: Progress = lambda step: None,
+    memory: Memory | None = None,
+    looked: Callable[[], Found] | None = None,
+) -> Built:
     """Check the content and make the site folder say what the records say.
 
-    With a `memory`, which a process keeps from build to build, records are not read from disk again.
+    With a `memory`, which a process keeps from build to build, records are not read from disk again. `looked` gives what
+    `look` finds in the request's folders, when somebody is looking already.
 
     Raises:
         OSError: the machine failed (disk full, no permission).
     """
     give_back_big_blocks()
+    if request.clean:
+        _forget(request)
     try:
-        with without_collector():
-            return _build(request, say, memory or Memory(lasting=False))
+        with without_collector(), _looking(request, looked) as found:
+            return _build(request, say, memory or Memory(lasting=False), found)
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode not in _TORN:
             raise OSError(_ERRNO.get(error.sqlite_errorcode, errno.EIO), str(error)) from error
         _forget(request)
-        return _build(request, say, Memory(lasting=False))
+        return _build(request, say, Memory(lasting=False), partial(look, request))
 
 
-def _build(request: Request, say: Progress, memory: Memory) -> Built:
-    if request.clean:
-        _forget(request)
+def look(request: Request) -> Found:
+    """What is in the folders of a request."""
+    return folders.look(_folders(request), _results_file(request), environment.program())
+
+
+def _looking(
+    request: Request, looked: Callable[[], Found] | None
+) -> AbstractContextManager[Callable[[], Found]]:
+    return nullcontext(looked) if looked is not None else aside(partial(look, request))
+
+
+def _build(request: Request, say: Progress, memory: Memory, found: Callable[[], Found]) -> Built:
     say("检查记录")
     store = FolderStore(request.cache / "results")
+    earlier = _earlier(request, memory)
     with workers(request.jobs) as executor:
-        # Gone before others are forked: a fork must not find threads that hold a lock.
-        there = memo.look(_folders(request), executor)
-        earlier = _earlier(request, memory)
         try:
             history = read_history(request.content, request.as_of, store)
             checked = check(request.content, request.as_of, executor, history, earlier, request.listing)
@@ -119,9 +136,8 @@ def _build(request: Request, say: Progress, memory: Memory) -> Built:
             earlier.kept.commit()
         finally:
             earlier.kept.close()
-        before = there()
     around = Surroundings(request.content, store, tell=say, papers=_papers(request, say))
-    built = _write(request, checked, checked.library, around, before, say)
+    built = _write(request, checked, checked.library, around, found(), say)
     store.trim()
     return built
 
@@ -152,14 +168,18 @@ def _papers(request: Request, say: Progress) -> tuple[str, ...]:
 def undo(request: Request, page: str) -> None:
     """A page is written outside of a build: the next one makes it again, and says no longer that nothing changed."""
     kept = _results(request)
-    kept.forget([f"{memo.JOB}{page}"])
+    kept.forget([f"{folders.JOB}{page}"])
     kept.commit()
     kept.close()
     request.forget()
 
 
 def _results(request: Request) -> Kept:
-    return Kept(request.cache / "built.sqlite", environment.program())
+    return Kept(_results_file(request), environment.program())
+
+
+def _results_file(request: Request) -> Path:
+    return request.cache / "built.sqlite"
 
 
 def _forget(request: Request) -> None:
@@ -177,12 +197,7 @@ def _unknown_audience(request: Request, library: Library) -> Finding | None:
 
 
 def _write(
-    request: Request,
-    checked: Checked,
-    whole: Library,
-    around: Surroundings,
-    there: Mapping[Place, frozenset[str]],
-    say: Progress,
+    request: Request, checked: Checked, whole: Library, around: Surroundings, found: Found, say: Progress
 ) -> Built:
     say("生成页面和数据")
     audience = request.audience or whole.site.default_audience
@@ -194,36 +209,38 @@ def _write(
     kept = _results(request)
     try:
         last = last_outline(kept, key)
+        if last is None:  # what earlier jobs left is nobody's
+            found = folders.compared(_folders(request), ())
         library = visible(whole, audience, last.roll if last else None)
         outcome = memo.run(
-            [job for job in all_jobs(library) if around.papers or not job.name.startswith("output:papers/")],
+            all_jobs(library, without=() if around.papers else ("papers",)),
             Renewal(kept, library, key, last),
             library,
             around,
             _folders(request),
             request.jobs or os.cpu_count() or 1,
-            there,
+            found.missing,
             starting=request.forget,
         )
     finally:
         kept.close()
-    pages = outcome.paths["docs"]
-    writer.update(request.docs, {}, outcome.there["docs"] - pages)
+    writer.update(request.docs, {}, (outcome.gone["docs"] | found.others["docs"]) - outcome.fresh["docs"])
     say("生成网站")
-    result = run_engine(request, library, _changed_pages(outcome))
-    status_files = dict(_status_files(request, library, len(pages)))
+    result = run_engine(request, library, _changed_pages(outcome, found))
+    status_files = dict(_status_files(request, library, outcome.pages))
     writer.update(request.site, status_files)
-    paths = result.owned | outcome.paths["site"] | status_files.keys()
-    writer.update(request.site, {}, outcome.there["site"] - paths)
+    strays = (outcome.gone["site"] | found.others["site"]) - outcome.fresh["site"]
+    strays -= result.owned | status_files.keys()
+    writer.update(request.site, {}, strays)
+    paths = set(writer.tree(request.site)) - {manifest.MANIFEST}
     written = outcome.written["site"].union(result.written, status_files)
     manifest.write(request.site, paths, digests, written)
-    return Built(checked.findings, ok=True, pages=len(pages), shown=library)
+    return Built(checked.findings, ok=True, pages=outcome.pages, shown=library)
 
 
-def _changed_pages(outcome: memo.Outcome) -> set[str] | None:
+def _changed_pages(outcome: memo.Outcome, found: Found) -> set[str] | None:
     """The pages that were written, when the others are all as they were; None when the engine must look for itself."""
-    pages, before = outcome.paths["docs"], outcome.there
-    same = pages == before["docs"] and before["site"].issuperset(engine.targets(pages))
+    same = not (outcome.fresh["docs"] or outcome.gone["docs"] or found.unpaged)
     return set(outcome.written["docs"]) if same else None
 
 

@@ -6,25 +6,24 @@ again, with the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from generator import writer
 from generator.collector import collecting_what_is_new
-from generator.jobs import Job, Place
+from generator.folders import JOB, PLACES, Folders, data_of, files_of
+from generator.jobs import OUTPUT, Job, Jobs
 from generator.kept import Result
 from generator.library.library import Library
 from generator.library.renewal import Renewal
 from generator.library.watch import Derived, Parts, Watched
 from generator.outputs import Copy, Kept
+from generator.page import Place
 from generator.pool import forked
 from generator.render import Surroundings
 
-PLACES: tuple[Place, ...] = ("docs", "site")
 _BATCH = 64
 # Below this many jobs, or records that a list may hold, a second process costs more than it saves.
 _MANY_JOBS = 200
@@ -32,7 +31,6 @@ _AT_ONCE = 5000
 """Results that are committed together: every commit writes pages of the whole file."""
 _LONGEST = ("output:search", "output:tables")
 _MANY_RECORDS = 1000
-JOB = "job\n"
 _PART = "part\n"
 
 
@@ -46,62 +44,56 @@ class Done:
     """Files whose bytes are others now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folders:
-    """Where jobs' files go."""
-
-    docs: Path
-    site: Path
-
-    def of(self, place: Place) -> Path:
-        return self.docs if place == "docs" else self.site
+Files = Mapping[Place, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run of jobs came to, for each place: all files that belong there, those that were written, and those that
-    were there before."""
+    """What a run of jobs came to, for each place."""
 
-    paths: Mapping[Place, frozenset[str]]
-    written: Mapping[Place, frozenset[str]]
-    there: Mapping[Place, frozenset[str]]
+    written: Files
+    """Files whose bytes are others now."""
+    fresh: Files
+    """Files that no job had before."""
+    gone: Files
+    """Files that were a job's, and are nobody's now."""
+    pages: int
+    """Files of `docs`."""
 
 
 def run(
-    jobs: Iterable[Job],
+    jobs: Jobs,
     renewal: Renewal,
     library: Library,
     around: Surroundings,
     folders: Folders,
     processes: int,
-    there: Mapping[Place, frozenset[str]],
+    missing: Files,
     starting: Callable[[], None],
 ) -> Outcome:
     """Do what is not done yet, write its files, and keep what was made.
 
-    `there` is what the folders hold now. `starting` is called before the first file is touched. What is done again is
-    forgotten before: a run that is killed leaves it undone.
+    `missing` are files that are not where earlier jobs left them. `starting` is called before the first file is touched.
+    What is done again is forgotten before: a run that is killed leaves it undone.
     """
-    wanted = {job.name: job for job in jobs}
-    known = {name: _files_of(data) for name, data in renewal.results(JOB).items()}
-    for name in renewal.stale(_PART):
-        known.pop(name.partition("\n")[0], None)
-    done = {
-        name: files
-        for name, files in known.items()
-        if name in wanted and there[files[0]].issuperset(files[1])
-    }
-    open_jobs = [job for name, job in wanted.items() if name not in done]
-    gone = [name for name in known if name not in wanted]
+    known, stale = renewal.kept.names(JOB), renewal.stale(JOB)
+    stale |= {name.partition("\n")[0] for name in renewal.stale(_PART)}
+    if any(missing.values()):
+        stale |= _owners(missing, renewal)
+    todo = [name for name in jobs if name not in known or name in stale]
+    gone = known - jobs.keys()
+    before = _files([*known.intersection(todo), *gone], renewal)
     renewal.drop([*(f"{JOB}{name}" for name in gone), *_parts_of(gone, renewal)])
     renewal.kept.commit()
-    if open_jobs or gone:
+    if todo or gone:
         starting()
     for place in PLACES:
         writer.make_folder(folders.of(place))
+    made: dict[Place, set[str]] = {place: set() for place in PLACES}
     written: dict[Place, set[str]] = {place: set() for place in PLACES}
     noted = 0
-    for outcome in _do(open_jobs, _Bench(library, renewal, around, folders), processes):
+    todo_jobs = [jobs[name](name) for name in todo]
+    for outcome in _do(todo_jobs, _Bench(library, renewal, around, folders), processes):
         # With the facts behind them, so that a build that is killed can be taken up where it was.
         renewal.note(outcome.results, outcome.facts)
         noted += len(outcome.results)
@@ -110,55 +102,41 @@ def run(
             noted = 0
         for result in outcome.results:
             if result.name.startswith(JOB):
-                done[result.name.removeprefix(JOB)] = _files_of(result.data)
+                place, paths = files_of(result.data)
+                made[place].update(paths)
         for place, path in outcome.written:
             written[place].add(path)
     renewal.kept.commit()
-    paths: dict[Place, set[str]] = {place: set() for place in PLACES}
-    for place, listed in done.values():
-        paths[place].update(listed)
-    return Outcome(_frozen(paths), _frozen(written), there)
+    return Outcome(
+        written={place: frozenset(written[place]) for place in PLACES},
+        fresh={place: frozenset(made[place] - before[place]) for place in PLACES},
+        gone={place: frozenset(before[place] - made[place]) for place in PLACES},
+        pages=sum(not name.startswith(OUTPUT) for name in jobs),
+    )
 
 
-def _frozen(sets: Mapping[Place, set[str]]) -> Mapping[Place, frozenset[str]]:
-    return {place: frozenset(paths) for place, paths in sets.items()}
+def _owners(missing: Files, renewal: Renewal) -> set[str]:
+    """The jobs that made some of these files."""
+    files = {name: files_of(data) for name, data in renewal.kept.results(JOB).items()}
+    return {name for name, (place, paths) in files.items() if not missing[place].isdisjoint(paths)}
 
 
-def _parts_of(jobs: Sequence[str], renewal: Renewal) -> Iterator[str]:
+def _files(names: Iterable[str], renewal: Renewal) -> dict[Place, set[str]]:
+    """The files that some jobs made."""
+    found: dict[Place, set[str]] = {place: set() for place in PLACES}
+    for name in names:
+        place, paths = files_of(renewal.kept.result(f"{JOB}{name}") or b"")
+        found[place].update(paths)
+    return found
+
+
+def _parts_of(jobs: Iterable[str], renewal: Renewal) -> Iterator[str]:
     for job in jobs:
         yield from (f"{_part(job)}{name}" for name in renewal.results(_part(job)))
 
 
 def _part(job: str) -> str:
     return f"{_PART}{job}\n"
-
-
-def look(folders: Folders, executor: Executor | None) -> Callable[[], Mapping[Place, frozenset[str]]]:
-    """What the folders hold: another process looks, while this one goes on until it asks."""
-    if executor is None:
-        return lambda: {place: _tree(folders.of(place)) for place in PLACES}
-    futures = {place: executor.submit(_tree, folders.of(place)) for place in PLACES}
-
-    def found() -> Mapping[Place, frozenset[str]]:
-        try:
-            return {place: future.result() for place, future in futures.items()}
-        except BrokenProcessPool:  # somebody killed it
-            return {place: _tree(folders.of(place)) for place in PLACES}
-
-    return found
-
-
-def _tree(folder: Path) -> frozenset[str]:
-    return frozenset(writer.tree(folder) if folder.is_dir() else ())
-
-
-def _data_of(place: Place, paths: Iterable[str]) -> bytes:
-    return "\n".join((place, *paths)).encode()
-
-
-def _files_of(data: bytes) -> tuple[Place, tuple[str, ...]]:
-    place, *paths = data.decode().split("\n")
-    return ("docs" if place == "docs" else "site"), tuple(paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +168,7 @@ class _Bench:
             paths.append(path)
         for name, (data, asked) in parts.made.items():
             yield Result(f"{prefix}{name}", data, asked)
-        yield Result(f"{JOB}{job.name}", _data_of(job.place, paths), frozenset(watched.asked))
+        yield Result(f"{JOB}{job.name}", data_of(job.place, paths), frozenset(watched.asked))
 
 
 def _put(folder: Path, path: str, content: bytes | Copy, made: set[str]) -> bool:

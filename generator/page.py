@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
+
+Place = Literal["docs", "site"]
+"""Which folder a file belongs in: that of the Markdown, or the site's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pickle
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 Batch = TypeVar("Batch")
 Made = TypeVar("Made")
@@ -26,6 +28,47 @@ def workers(jobs: int = 0) -> Iterator[Executor | None]:
     method = "fork" if sys.platform == "linux" else "spawn"
     with ProcessPoolExecutor(count, mp_context=get_context(method)) as executor:
         yield executor
+
+
+@contextmanager
+def aside(work: Callable[[], Made]) -> Iterator[Callable[[], Made]]:
+    """Work that a forked process does while this one goes on; what comes of it is there when it is asked for.
+
+    Without fork, and when somebody killed that process, it is done here when it is asked for. What it says travels back
+    pickled.
+    """
+    if not hasattr(os, "fork"):
+        yield work
+        return
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _work_and_end(work, writing)
+    os.close(writing)
+    with open(reading, "rb") as stream:
+
+        def found() -> Made:
+            try:
+                made: Made = pickle.load(stream)
+            except (EOFError, pickle.UnpicklingError):
+                return work()
+            return made
+
+        try:
+            yield found
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+
+def _work_and_end(work: Callable[[], object], writing: int) -> NoReturn:
+    """In a forked process: nothing of what the other one has open or wants to do at its end is touched."""
+    try:
+        with open(writing, "wb") as stream:
+            pickle.dump(work(), stream, protocol=5)
+    finally:
+        os._exit(0)
 
 
 def forked(processes: int, work: Callable[[Batch], Made], batches: Sequence[Batch]) -> Iterator[Made]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.kept import Kept, Result
 from generator.library import Library
-from generator.library.renewal import Renewal
+from generator.library.renewal import Renewal, last_outline
 from generator.library.watch import Parts, Watched
 
 
@@ -22,7 +22,7 @@ class Keeping:
     @contextmanager
     def watched(self, library: Library, *, killed: bool = False) -> Iterator[Watched]:
         """A library as a job sees it. What it made is kept at the end, unless the build is killed before."""
-        renewal = Renewal(self.kept, library, "one day")
+        renewal = Renewal(self.kept, library, "one day", last_outline(self.kept, "one day"))
         parts = Parts(library, renewal.derived, lambda: renewal.results("part "))
         renewal.drop()
         self.kept.commit()

@@ -49,6 +49,7 @@ LAYERS = {
     "store": 6,
     "finished": 6,
     "jobs": 5,
+    "folders": 6,
     "memo": 6,
     "manifest": 6,
     "environment": 0,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,12 +53,14 @@ def _modules() -> dict[str, ModuleType]:
     }
 
 
-def all_parts(library: Library) -> Iterator[tuple[str, Output]]:
-    """Every output of a library, in parts that can be redone on their own: name and maker.
+def all_parts(library: Library, without: Collection[str] = ()) -> Iterator[tuple[str, Output]]:
+    """Every output of a library but some, in parts that can be redone on their own: name and maker.
 
     A module offers `parts(library)`, or one part `files`.
     """
     for name, module in _modules().items():
+        if name in without:
+            continue
         if hasattr(module, "parts"):
             for part, make in module.parts(library):
                 yield f"{name}/{part}", make

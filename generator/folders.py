@@ -1,0 +1,83 @@
+"""The folders that a build fills, held against what earlier jobs left in them.
+
+Tens of thousands of names are looked at, so another process does it while this one goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import writer
+from generator.engine.urls import destination
+from generator.kept import Kept
+from generator.page import Place
+
+PLACES: tuple[Place, ...] = ("docs", "site")
+JOB = "job\n"
+"""Before the names of jobs' results."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where jobs' files go."""
+
+    docs: Path
+    site: Path
+
+    def of(self, place: Place) -> Path:
+        return self.docs if place == "docs" else self.site
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is in the folders."""
+
+    missing: Mapping[Place, frozenset[str]]
+    """Files of jobs that are not there any more."""
+    others: Mapping[Place, frozenset[str]]
+    """Files that no job made: in the site the engine's own, and whatever else is there."""
+    unpaged: bool
+    """Whether a page of `docs` has no page in the site."""
+
+
+def look(folders: Folders, file: Path, program: str) -> Found:
+    """Hold the folders against the results that are kept in a file."""
+    kept = Kept(file, program)
+    try:
+        return compared(folders, (files_of(data) for data in kept.results(JOB).values()))
+    finally:
+        kept.close()
+
+
+def compared(folders: Folders, made: Iterable[tuple[Place, Iterable[str]]]) -> Found:
+    """Hold the folders against the files that jobs made."""
+    there = {place: _tree(folders.of(place)) for place in PLACES}
+    known: dict[Place, set[str]] = {place: set() for place in PLACES}
+    for place, paths in made:
+        known[place].update(paths)
+    pages = set(map(destination, known["docs"]))
+    return Found(
+        missing={place: frozenset(known[place] - there[place]) for place in PLACES},
+        others={
+            "docs": frozenset(there["docs"] - known["docs"]),
+            "site": frozenset(there["site"] - known["site"] - pages),
+        },
+        unpaged=not there["site"].issuperset(pages),
+    )
+
+
+def _tree(folder: Path) -> set[str]:
+    return set(writer.tree(folder) if folder.is_dir() else ())
+
+
+def data_of(place: Place, paths: Iterable[str]) -> bytes:
+    """The files of a job as its result says them."""
+    return "\n".join((place, *paths)).encode()
+
+
+def files_of(data: bytes) -> tuple[Place, tuple[str, ...]]:
+    """What `data_of` was given."""
+    place, *paths = data.decode().split("\n")
+    return ("docs" if place == "docs" else "site"), tuple(paths)
