@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import pickle
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from generator.library.past import removed, silent_changes, unpublished
 from generator.library.roll import Roll, Row
 from generator.library.rules import aliases_together, common_rules, stale_column
 from generator.library.scan import RecordFile, Scan, scan
-from generator.library.settings import read_settings
+from generator.library.settings import Settings, read_settings
 from generator.library.watch import Watched
 from generator.listing import Listing
 from generator.messages import finding
@@ -72,14 +71,14 @@ def check(
         findings.append(finding("history.shallow", f"{content.name}/site.yml"))
     if history.trouble:
         findings.append(finding(f"history.{history.trouble}", f"{content.name}/site.yml"))
-    settings = read_settings(content, findings)
+    settings, told = earlier.settings(content) if earlier is not None else _settings(content)
+    findings.extend(told)
     if not scanned.files:
         findings.append(finding("content.empty", content.name))
     known = load(scanned.files, executor, earlier.records if earlier else None)
     if earlier is not None:
         earlier.save()
-    for told in known.findings().values():
-        findings.extend(told)
+    findings.extend(chain.from_iterable(known.findings().values()))
     if settings.site is None:
         return Checked(None, _sorted(findings), scanned)
     shelf = known.shelf()
@@ -108,6 +107,11 @@ def check(
     return Checked(library, _sorted(findings), scanned)
 
 
+def _settings(content: Path) -> tuple[Settings, list[Finding]]:
+    findings: list[Finding] = []
+    return read_settings(content, findings), findings
+
+
 def _sorted(findings: list[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(set(findings), key=sort_key))
 
@@ -131,35 +135,45 @@ def _in_git(library: Library, history: History) -> Iterator[tuple[Record, Fault]
 def _judged(library: Library, place: _Places, earlier: Earlier | None) -> Iterator[Finding]:
     """What the rules find; of rules that see the same as in an earlier run, what they found then."""
     if earlier is None:
-        for rule in _rules(library).values():
+        of_records: Iterator[Rule] = (partial(_rules_of, row) for row in library.roll.all_rows())
+        for rule in (*of_records, *_together().values()):
             yield from place.findings(rule(library))
         return
     renewal = earlier.renewal(library)
-    known = renewal.results(_RULE)
-    wanted = _rules(library)
-    for name in known.keys() & wanted.keys():
-        if found := known[name]:
-            yield from pickle.loads(found)
+    before, now = renewal.before, _rules(library.roll)
+    known = _rules(before.roll) if before is not None else set[str]()
+    told = earlier.told() if before is not None else {}
+    gone = known - now
+    todo = (now - known) | (renewal.stale(_RULE) & now)
     made: list[Result] = []
-    for name in [name for name in wanted if name not in known]:
+    for name in todo | gone:
+        told.pop(name, None)
+    for name in sorted(todo):
         watched = Watched(library, renewal.derived)
-        told = tuple(place.findings(wanted[name](watched)))
-        made.append(
-            Result(
-                f"{_RULE}{name}", pickle.dumps(told, protocol=5) if told else b"", frozenset(watched.asked)
-            )
-        )
-        yield from told
-    earlier.keep(renewal, [f"{_RULE}{name}" for name in known.keys() - wanted.keys()], made)
+        if found := tuple(place.findings(_rule(name, library.roll)(watched))):
+            told[name] = found
+        made.append(Result(f"{_RULE}{name}", b"", frozenset(watched.asked)))
+    earlier.keep(renewal, [f"{_RULE}{name}" for name in gone], made, told)
+    yield from chain.from_iterable(told.values())
 
 
-def _rules(library: Library) -> dict[str, Rule]:
-    """Every rule that can be judged on its own, under a stable name: of each record, and of each kind as a whole."""
-    found: dict[str, Rule] = {row.key: partial(_rules_of, row) for row in library.roll.all_rows()}
-    for kind in all_kinds().values():
-        found[kind.name] = kind.rules_together
-        found[f"stale {kind.name}"] = partial(stale_column, kind)
-    return found | {"aliases": aliases_together}
+def _rules(roll: Roll) -> set[str]:
+    """Names of all rules that can be judged on their own: those of each record, under its key, and those of all together."""
+    return {row.key for row in roll.all_rows()} | _together().keys()
+
+
+def _rule(name: str, roll: Roll) -> Rule:
+    row = roll.row(name)
+    return partial(_rules_of, row) if row is not None else _together()[name]
+
+
+@cache
+def _together() -> dict[str, Rule]:
+    """Rules about a kind as a whole, and about everything."""
+    kinds = all_kinds().values()
+    of_kinds: dict[str, Rule] = {kind.name: kind.rules_together for kind in kinds}
+    stale: dict[str, Rule] = {f"stale {kind.name}": partial(stale_column, kind) for kind in kinds}
+    return {**of_kinds, **stale, "aliases": aliases_together}
 
 
 def _rules_of(row: Row, library: Any) -> Iterator[tuple[Record, Fault]]:

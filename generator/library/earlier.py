@@ -5,26 +5,30 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from generator.attachments import Inspection
 from generator.kept import Kept, Result, torn
-from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.library.load import Known
 from generator.library.renewal import Renewal, last_outline
-from generator.library.roll import Row
+from generator.library.roll import Row, in_order
 from generator.library.scan import Stamp
+from generator.library.settings import Settings, read_settings
 from generator.problems import Finding
 from generator.record import more
 
 _READ = "read "
-"""Of each kind: stamps, rows and findings, which every run needs."""
-_FOLDER = "records "
+"""Of each folder: stamps, rows and findings of its files, which every run needs."""
+_SHORT = "short "
 """Of each folder: the short fields of its records."""
 _REST = "rest "
 """Of each record: the others."""
 _ATTACHMENTS = "attachments"
+_SETTINGS = "settings"
+_TOLD = "told"
+Told = dict[str, tuple[Finding, ...]]
 Short = tuple[dict[str, Any], dict[str, Any] | None]
 """A record's short fields, and what pydantic keeps as private."""
 
@@ -53,14 +57,14 @@ class Earlier:
 
     def _read(self) -> Known:
         stamps: dict[str, Stamp] = {}
-        rows: dict[str, list[Row]] = {}
+        rows: dict[str, list[Row]] = defaultdict(list)
         findings: dict[str, tuple[Finding, ...]] = {}
-        for kind, value in self.kept.load_all(_READ):
+        for folder, value in self.kept.load_all(_READ):
             of_stamps, of_rows, of_findings = value or ({}, (), {})
             stamps |= of_stamps
-            rows[kind.removeprefix(_READ)] = list(map(Row._make, of_rows))
+            rows[_kind_of(folder)] += map(Row._make, of_rows)
             findings |= of_findings
-        return Known(stamps, rows, findings, self._short)
+        return Known(stamps, {kind: in_order(listed) for kind, listed in rows.items()}, findings, self._short)
 
     def _short(self, path: str) -> dict[str, Any]:
         """The fields that are at hand first; with them those of all records in the folder are read.
@@ -70,7 +74,7 @@ class Earlier:
         """
         folder = _folder(path)
         if folder not in self._folders:
-            self._folders[folder] = self.kept.load(f"{_FOLDER}{folder}") or {}
+            self._folders[folder] = self.kept.load(f"{_SHORT}{folder}") or {}
         found = self._folders[folder].get(path)
         if found is None:
             raise torn()
@@ -83,44 +87,55 @@ class Earlier:
             raise torn()
         return found
 
+    def settings(self, content: Path) -> tuple[Settings, list[Finding]]:
+        """The unit's settings, and what is wrong with them; read again under another key."""
+        kept: tuple[str, Settings, list[Finding]] | None = self.kept.load(_SETTINGS)
+        if kept is None or kept[0] != self.key:
+            findings: list[Finding] = []
+            kept = (self.key, read_settings(content, findings), findings)
+            self.kept.save(_SETTINGS, kept)
+        return kept[1:]
+
     def renewal(self, library: Library) -> Renewal:
         return Renewal(self.kept, library, self.key, last_outline(self.kept, self.key))
 
-    def keep(self, renewal: Renewal, gone: Iterable[str], made: Iterable[Result]) -> None:
+    def told(self) -> Told:
+        """What rules found, by their names; only of those that found something."""
+        return self.kept.load(_TOLD) or {}
+
+    def keep(self, renewal: Renewal, gone: Iterable[str], made: Iterable[Result], told: Told) -> None:
         """Take what a check found out; `gone` are names of rules' results that nobody needs any more."""
         made = list(made)
         renewal.drop([*gone])
         renewal.note(made, renewal.derived.behind(one.asked for one in made))
+        self.kept.save(_TOLD, told)
         if len(self.attachments) != self._inspected:
             self.kept.save(_ATTACHMENTS, self.attachments)
             self._inspected = len(self.attachments)
 
     def save(self) -> None:
-        """Take what was read of single files and commit it: that holds whatever else a check finds."""
-        touched = sorted(self.records.touched)
-        if not touched:
-            return
-        self.records.settle()
-        self._save_fields(touched)
-        rows, findings = self.records.rows(), self.records.findings()
-        for kind in sorted({path.split("/", 2)[1] for path in touched} & all_kinds().keys()):
-            stamps = {
-                path: stamp for path, stamp in self.records.stamps.items() if path.split("/", 2)[1] == kind
-            }
-            told = {path: findings[path] for path in findings.keys() & stamps.keys()}
-            self.kept.save(f"{_READ}{kind}", (stamps, list(map(tuple, rows[kind])), told))
-        self.kept.commit()
+        """Take what was read of single files and commit it: that holds whatever else a check finds.
 
-    def _save_fields(self, touched: Iterable[str]) -> None:
-        """Folder by folder, so that little is written for one change, and little waits in memory."""
+        Folder by folder, so that little is written for one change, and little waits in memory.
+        """
         folders: dict[str, list[str]] = defaultdict(list)
-        for path in touched:
+        for path in sorted(self.records.touched):
             folders[_folder(path)].append(path)
-        for name, paths in folders.items():
-            shorts: dict[str, Short] = self._folders.pop(name, {}) or self.kept.load(f"{_FOLDER}{name}") or {}
-            self.kept.save_all(self._rests(paths, shorts))
-            self.kept.save(f"{_FOLDER}{name}", shorts)
+        self.records.settle()
+        rows, findings = self.records.rows(), self.records.findings()
+        for folder, touched in folders.items():
+            self._save_fields(folder, touched)
+            stamps = {path: stamp for path, stamp in self.records.stamps.items() if _is_in(path, folder)}
+            of_rows = [tuple(row) for row in rows.get(_kind_of(folder), ()) if row.path in stamps]
+            told = {path: findings[path] for path in findings.keys() & stamps.keys()}
+            self.kept.save(f"{_READ}{folder}", (stamps, of_rows, told))
             self.kept.commit()
+
+    def _save_fields(self, folder: str, paths: Iterable[str]) -> None:
+        known = self._folders.pop(folder, None)
+        shorts: dict[str, Short] = self.kept.load(f"{_SHORT}{folder}") or {} if known is None else known
+        self.kept.save_all(self._rests(paths, shorts))
+        self.kept.save(f"{_SHORT}{folder}", shorts)
 
     def _rests(self, paths: Iterable[str], shorts: dict[str, Short]) -> Iterator[tuple[str, dict[str, Any]]]:
         """The long fields of records; their short ones go into `shorts`."""
@@ -137,3 +152,11 @@ class Earlier:
 def _folder(path: str) -> str:
     """`content/notices/2026/a.yml` and `content/notices/2026/b/index.yml` belong to the same."""
     return "/".join(path.split("/")[:-1][:3])
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return path.startswith(folder) and _folder(path) == folder
+
+
+def _kind_of(folder: str) -> str:
+    return folder.split("/")[1]

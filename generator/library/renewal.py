@@ -43,7 +43,7 @@ class Renewal:
         self.derived = Derived(library)
         self._library = library
         self._key = key
-        self._before = before
+        self.before = before
         self._outline = outline_of(library)
         self._stale: set[str] = set()
         self._looked: set[str] = set()
@@ -97,7 +97,7 @@ class Renewal:
 
     def _save_outline(self) -> None:
         now, roll = self._outline, self._outline.roll
-        known = self._before.roll.rows if self._before is not None else {}
+        known = self.before.roll.rows if self.before is not None else {}
         for kind, rows in roll.rows.items():
             if rows != known.get(kind):
                 self.kept.save(f"{_ROWS}{kind}", list(map(tuple, rows)))
