@@ -137,6 +137,11 @@ class Kept:
         self.begin()
         self._db.execute("DELETE FROM value WHERE name = ?", (name,))
 
+    def drop_all(self, prefix: str) -> None:
+        """Forget every value whose name begins so."""
+        self.begin()
+        self._db.execute("DELETE FROM value WHERE name >= ? AND name < ?", (prefix, f"{prefix}\U0010ffff"))
+
     # --- results
 
     def clear_results(self) -> None:

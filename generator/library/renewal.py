@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 from generator.kept import Kept, Result
+from generator.kinds import all_kinds
 from generator.library.library import Library, fingerprint
 from generator.library.outline import Outline, difference, outline_of
-from generator.library.roll import Roll, Row
+from generator.library.roll import Roll, Row, in_order
 from generator.library.watch import FACTS, Derived, is_facts, key_of, query
 
 _OUTLINE = "outline"
 _ROWS = "outline "
-"""The rows of each kind, so that only those that differ are written."""
+"""Of each folder: its rows, and what they were drawn from; so that only folders that differ are written."""
 
 
 def last_outline(kept: Kept, key: str) -> Outline | None:
@@ -21,13 +21,17 @@ def last_outline(kept: Kept, key: str) -> Outline | None:
     head = kept.load(_OUTLINE)
     if head is None or head[0] != key:
         return None
-    _, withdrawn, drawn_from, files, past, history = head
-    rows = {name.removeprefix(_ROWS): _rows(listed or ()) for name, listed in kept.load_all(_ROWS)}
-    return Outline(Roll(rows, _rows(withdrawn), drawn_from), files, past, history)
-
-
-def _rows(listed: Iterable[Iterable[Any]]) -> list[Row]:
-    return list(map(Row._make, listed))
+    _, withdrawn, files, past, history = head
+    rows: dict[str, list[Row]] = {kind: [] for kind in all_kinds()}
+    drawn_from: dict[str, str] = {}
+    for name, value in kept.load_all(_ROWS):
+        if value is None:
+            return None
+        listed, prints = value
+        rows[name.removeprefix(_ROWS).partition("/")[0]] += map(Row._make, listed)
+        drawn_from |= prints
+    listed_rows = {kind: in_order(listed) for kind, listed in rows.items()}
+    return Outline(Roll(listed_rows, list(map(Row._make, withdrawn)), drawn_from), files, past, history)
 
 
 class Renewal:
@@ -45,17 +49,22 @@ class Renewal:
         self._key = key
         self.before = before
         self._outline = outline_of(library)
+        self._changed: frozenset[str] = frozenset()
+        """Keys of records that are not as they were, hidden ones too."""
         self._stale: set[str] = set()
         self._looked: set[str] = set()
         """Facts that were worked out to see whether they differ, by the question for them."""
         if before is None:
             kept.clear_results()
+            kept.drop_all(_ROWS)
         else:
             self._spread(before)
 
     def _spread(self, before: Outline) -> None:
         """From the records that changed to the results that asked for them, over facts that came out differently."""
         differing = difference(before, self._outline)
+        prints = before.roll.drawn_from.items() ^ self._outline.roll.drawn_from.items()
+        self._changed = differing.records.union(key for key, _ in prints)
         # Facts are kept under the question for them.
         found = {query(FACTS, key) for key in differing.records} | self.kept.asking(differing.queries)
         while fresh := found - self._stale:
@@ -97,13 +106,18 @@ class Renewal:
 
     def _save_outline(self) -> None:
         now, roll = self._outline, self._outline.roll
-        known = self.before.roll.rows if self.before is not None else {}
-        for kind, rows in roll.rows.items():
-            if rows != known.get(kind):
-                self.kept.save(f"{_ROWS}{kind}", list(map(tuple, rows)))
+        keys = (
+            {row.key for row in roll.all_rows()} | roll.drawn_from.keys()
+            if self.before is None
+            else self._changed
+        )
+        for folder in sorted({_folder(key) for key in keys}):
+            of_kind = roll.rows[folder.partition("/")[0]]
+            rows = [tuple(row) for row in of_kind if _folder(row.key) == folder]
+            prints = {key: one for key, one in roll.drawn_from.items() if _folder(key) == folder}
+            self.kept.save(f"{_ROWS}{folder}", (rows, prints))
         withdrawn = list(map(tuple, roll.withdrawn))
-        head = (self._key, withdrawn, dict(roll.drawn_from), now.files, now.past, now.history)
-        self.kept.save(_OUTLINE, head)
+        self.kept.save(_OUTLINE, (self._key, withdrawn, now.files, now.past, now.history))
 
     def note(self, made: Iterable[Result], facts: Mapping[str, tuple[str, frozenset[str]]]) -> None:
         """Keep new results, and the facts that they rest on: print and questions by the question for them."""
@@ -112,3 +126,7 @@ class Renewal:
         self.kept.note(
             Result(name, told.encode(), asked) for name, (told, asked) in facts.items() if name not in known
         )
+
+
+def _folder(key: str) -> str:
+    return key.rpartition("/")[0]
