@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+import stat
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +19,8 @@ from generator.words import did_you_mean
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 YEAR = re.compile(r"(?:19|20|21)\d\d", re.ASCII)
+_PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.yml", re.ASCII)
+"""The file name of a record."""
 
 SETTINGS = {"site.yml", "policy.yml", "calendar.yml", "synonyms.yml"}
 # What office programs and Windows leave behind: never published, not worth more than a word.
@@ -68,6 +72,7 @@ def scan(content: Path, listing: Listing | None = None) -> Scan:
             found.findings.append(
                 finding("content.stray-file", f"{content.name}/{entry.name}", guess=guess or "site.yml")
             )
+    found.files.sort(key=attrgetter("path"))
     found.findings.extend(_same_ids(found.files))
     return found
 
@@ -83,9 +88,32 @@ def _read(folder: str, path: str, found: Scan) -> Sequence[Entry]:
     return found.listing[folder]
 
 
+def _plain_records(
+    kind: str, folder: str, path: str, year: str, found: Scan
+) -> tuple[list[RecordFile], list[Entry]]:
+    """What is plainly a record, which in a large folder is nearly everything, and the entries that need a closer look."""
+    plain, others = [], []
+    is_plain, head = _PLAIN.fullmatch, f"{year}/" if year else ""
+    for entry in _read(folder, path, found):
+        name, state = entry.name, entry.state
+        if is_plain(name) and stat.S_ISREG(state.st_mode) and not (not year and YEAR.fullmatch(name[:-4])):
+            plain.append(RecordFile(kind, head + name[:-4], f"{path}/{name}", entry.path, _stamp(state)))
+        else:
+            others.append(entry)
+    return plain, others
+
+
+def _stamp(state: os.stat_result) -> Stamp:
+    return state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino
+
+
 def _entries(folder: str, path: str, found: Scan) -> Iterator[Entry]:
     """Entries of a folder by name. Links, pipes and the like are refused; hidden files are not looked at."""
-    for entry in _read(folder, path, found):
+    yield from _sifted(_read(folder, path, found), path, found)
+
+
+def _sifted(listed: Iterable[Entry], path: str, found: Scan) -> Iterator[Entry]:
+    for entry in listed:
         if entry.name.startswith("."):
             continue
         if _LEFTOVERS.fullmatch(entry.name):
@@ -109,7 +137,9 @@ def _scan_top_folder(entry: Entry, parent: str, found: Scan) -> None:
 
 
 def _scan_kind(kind: str, folder: str, path: str, year: str, found: Scan) -> None:
-    for entry in _entries(folder, path, found):
+    plain, others = _plain_records(kind, folder, path, year, found)
+    found.files += plain
+    for entry in _sifted(others, path, found):
         here = f"{path}/{entry.name}"
         if entry.is_folder:
             _scan_folder(kind, entry, here, year, found)
@@ -146,9 +176,8 @@ def _add(kind: str, name: str, year: str, path: str, entry: Entry, found: Scan) 
     if not ID.fullmatch(name) or (not year and YEAR.fullmatch(name)):
         found.findings.append(finding("content.bad-id", path, kind=kind, name=name, guess=_plain_id(name)))
         return
-    state = entry.state
-    stamp = (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
-    found.files.append(RecordFile(kind, f"{year}/{name}" if year else name, path, entry.path, stamp))
+    file_id = f"{year}/{name}" if year else name
+    found.files.append(RecordFile(kind, file_id, path, entry.path, _stamp(entry.state)))
 
 
 def _plain_id(name: str) -> str:
@@ -158,6 +187,8 @@ def _plain_id(name: str) -> str:
 
 
 def _same_ids(files: list[RecordFile]) -> Iterator[Finding]:
+    if len({f"{file.kind}/{file.id.rpartition('/')[2]}" for file in files}) == len(files):
+        return
     first: dict[tuple[str, str], RecordFile] = {}
     for file in files:
         key = (file.kind, file.id.rpartition("/")[2])
