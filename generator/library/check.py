@@ -20,7 +20,7 @@ from generator.library.earlier import Earlier
 from generator.library.files import SITE, inspect_emblem, inspect_files, unreferenced
 from generator.library.library import Library
 from generator.library.load import load, read_file
-from generator.library.past import removed, silent_changes, unpublished
+from generator.library.past import removed, rules_in_git
 from generator.library.roll import Roll, Row
 from generator.library.rules import aliases_together, common_rules, stale_column
 from generator.library.scan import RecordFile, Scan, scan
@@ -100,7 +100,7 @@ def check(
     )
     place = _Places(scanned.files, content.name)
     with without_collector():
-        findings.extend(place.findings(chain(file_faults, _in_git(library, history))))
+        findings.extend(place.findings(file_faults))
         findings.extend(_judged(library, place, earlier))
     findings.extend(unreferenced(with_files, scanned.assets))
     findings.extend(removed(library, history, scanned.files))
@@ -123,13 +123,6 @@ def _unreadable(files: list[RecordFile], roll: Roll) -> Iterator[str]:
         if file.path not in made:
             yield f"{file.kind}/{file.id}"
             yield f"{file.kind}/{file.id.rpartition('/')[2]}"
-
-
-def _in_git(library: Library, history: History) -> Iterator[tuple[Record, Fault]]:
-    """What must not have happened to records since they were published."""
-    if history.changes:
-        yield from silent_changes(library, history)
-        yield from unpublished(library, history)
 
 
 def _judged(library: Library, place: _Places, earlier: Earlier | None) -> Iterator[Finding]:
@@ -180,7 +173,8 @@ def _rules_of(row: Row, library: Any) -> Iterator[tuple[Record, Fault]]:
     """What is wrong with one record, given all others."""
     record = library.record_of(row)
     kind = all_kinds()[record.kind]
-    for fault in chain(common_rules(record, library), kind.rules(record, library)):
+    rules = (common_rules(record, library), kind.rules(record, library), rules_in_git(record, library))
+    for fault in chain.from_iterable(rules):
         yield record, fault
 
 
@@ -228,6 +222,6 @@ def judge(
     `faults` are those of files beside records. What is wrong with the records' own text is not said again.
     """
     place = _Places(files, content_name)
-    yield from place.findings(chain(faults, _in_git(library, history)))
+    yield from place.findings(faults)
     yield from _judged(library, place, None)
     yield from removed(library, history, files)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from generator.attachments import Inspection
-from generator.history import Entry, History, entries
+from generator.history import Change, Entry, History, entries
 from generator.kinds import all_kinds
 from generator.library.files import Files
 from generator.library.gates import needs_approval
@@ -165,6 +166,23 @@ class Library:
         """The records before and after one in its kind's list."""
         before, after = self.roll.neighbours(record.key)
         return self._of(before), self._of(after)
+
+    def changes(self, record: Record) -> Sequence[Change]:
+        """What happened to a record's file in git, newest first."""
+        return self.history.of(record.path)
+
+    def changes_beside(self, record: Record) -> Sequence[Change]:
+        """What happened to the other files of a record's folder."""
+        return self._beside.get(record.folder or "", ())
+
+    @cached_property
+    def _beside(self) -> Mapping[str, list[Change]]:
+        """Changes of files that are no records, by their folder."""
+        found: dict[str, list[Change]] = defaultdict(list)
+        for path in self.history.changes:
+            if not path.endswith(".yml"):
+                found[path.rpartition("/")[0]].extend(self.history.changes[path])
+        return found
 
     def past(self, record: Record) -> list[Entry]:
         """A record's history in git as readers may see it, newest first."""

@@ -139,11 +139,12 @@ def _pasts(old: Outline, new: Outline) -> Iterator[str]:
     if old.history != new.history:
         yield query("history")
         yield from (query("past", key) for key in _keys(new.roll).values())
+        yield from (query("beside", path.rpartition("/")[0]) for path in _keys(new.roll))
     if old.past != new.past:
         keys = _keys(new.roll)
         for path in old.past.keys() | new.past.keys():
             if old.past.get(path) != new.past.get(path):
-                yield query("past", keys.get(path, path))
+                yield query("past", keys[path]) if path in keys else query("beside", path.rpartition("/")[0])
 
 
 def _keys(roll: Roll) -> dict[str, str]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -34,14 +33,21 @@ _ONE_DAY = dt.timedelta(days=1)
 _DAY = TypeAdapter(Day)
 
 
-def silent_changes(library: Library, history: History) -> Iterator[tuple[Record, Fault]]:
+def rules_in_git(record: Record, library: Library) -> Iterator[Fault]:
+    """What must not have happened to a record since it was published."""
+    changes = library.changes(record)
+    if record.kind == "notices":
+        yield from silent_changes(record, library, changes)
+    yield from unpublished(record, library, changes)
+
+
+def silent_changes(notice: Any, library: Library, changes: Sequence[Change]) -> Iterator[Fault]:
     """A 公示 whose text, list, files or period were changed after its start, without a 更正 near that day."""
-    notices = [one for one in library.records("notices") if not one.draft and not gate(one, library.policy)]
-    beside = _beside(history) if notices else {}
-    for notice in notices:
-        found = _silent(notice, library, history.of(notice.path), beside.get(notice.folder or "", ()))
+    beside = library.changes_beside(notice) if notice.folder else ()
+    if (changes or beside) and not notice.draft and not gate(notice, library.policy):
+        found = _silent(notice, library, changes, beside)
         if found is not None:
-            yield notice, found
+            yield found
 
 
 def _silent(
@@ -119,26 +125,15 @@ def _fault(notice: Any, change: Change, start: dt.date, name: str) -> Fault:
     return fault("history.silent-change", name, key=what, day=change.day, start=start, where=where)
 
 
-def _beside(history: History) -> Mapping[str, list[Change]]:
-    """Changes of files that are no records, by their folder."""
-    found: dict[str, list[Change]] = defaultdict(list)
-    for path in history.changes:
-        if not path.endswith(".yml"):
-            found[path.rpartition("/")[0]].extend(history.changes[path])
-    return found
-
-
-def unpublished(library: Library, history: History) -> Iterator[tuple[Record, Fault]]:
+def unpublished(record: Record, library: Library, changes: Sequence[Change]) -> Iterator[Fault]:
     """A record that was on the site and was taken off it by 草稿 or a later 发布日期, without leaving a trace."""
-    for record in library.all_records():
-        if standing(record, library.policy, library.as_of) not in ("draft", "planned"):
-            continue
-        if gate(record, library.policy) or (record.withdraw_on and record.withdraw_on <= library.as_of):
-            continue
-        if change := _went_dark(record, history.of(record.path)):
-            key = "draft" if record.draft else "publish_on"
-            label = type(record).model_fields[key].alias
-            yield record, fault("history.unpublished", key, key=label, day=change.day)
+    if not changes or standing(record, library.policy, library.as_of) not in ("draft", "planned"):
+        return
+    if gate(record, library.policy) or (record.withdraw_on and record.withdraw_on <= library.as_of):
+        return
+    if change := _went_dark(record, changes):
+        key = "draft" if record.draft else "publish_on"
+        yield fault("history.unpublished", key, key=type(record).model_fields[key].alias, day=change.day)
 
 
 def _went_dark(record: Record, changes: Sequence[Change]) -> Change | None:

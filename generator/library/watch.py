@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from generator.attachments import Inspection
-from generator.history import Entry
+from generator.history import Change, Entry
 from generator.kinds import all_kinds
 from generator.library.files import Files
 from generator.library.library import Library, fingerprint
@@ -148,6 +148,14 @@ class Watched:
     def neighbours(self, record: Record) -> tuple[Record | None, Record | None]:
         self.asked.add(query("neighbours", record.key))
         return self._library.neighbours(record)
+
+    def changes(self, record: Record) -> Sequence[Change]:
+        self.asked.add(query("past", record.key))
+        return self._library.changes(record)
+
+    def changes_beside(self, record: Record) -> Sequence[Change]:
+        self.asked.add(query("beside", record.folder or ""))
+        return self._library.changes_beside(record)
 
     def past(self, record: Record) -> list[Entry]:
         self.asked.add(query("past", record.key))
