@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ import yaml
 
 from generator import engine, environment, folders, manifest, memo, writer
 from generator.collector import give_back_big_blocks, without_collector
-from generator.folders import Folders, Found
+from generator.folders import Found
 from generator.git import read_history
 from generator.jobs import all_jobs
 from generator.kept import Kept
@@ -33,7 +33,7 @@ from generator.menu import menu
 from generator.messages import finding
 from generator.outputs import papers
 from generator.outputs.media import emblem_path
-from generator.pool import aside, workers
+from generator.pool import workers
 from generator.privacy import scan
 from generator.problems import Finding, MachineFault
 from generator.render import Surroundings, keep_compiled
@@ -86,38 +86,28 @@ def build(
     request: Request,
     say: Progress = lambda step: None,
     memory: Memory | None = None,
-    looked: Callable[[], Found] | None = None,
+    looking: Callable[[], Found] | None = None,
 ) -> Built:
     """Check the content and make the site folder say what the records say.
 
-    With a `memory`, which a process keeps from build to build, records are not read from disk again. `looked` gives what
-    `look` finds in the request's folders, when somebody is looking already.
+    With a `memory`, which a process keeps from build to build, records are not read from disk again. `looking` is what
+    `folders.looking` gives for the request, when somebody is looking already.
 
     Raises:
         OSError: the machine failed (disk full, no permission).
     """
     give_back_big_blocks()
+    memory = memory or Memory(lasting=False)
     if request.clean:
         _forget(request)
     try:
-        with without_collector(), _looking(request, looked) as found:
-            return _build(request, say, memory or Memory(lasting=False), found)
+        with without_collector(), nullcontext(looking) if looking else folders.looking(request) as found:
+            return _build(request, say, memory, found)
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode not in _TORN:
             raise OSError(_ERRNO.get(error.sqlite_errorcode, errno.EIO), str(error)) from error
         _forget(request)
-        return _build(request, say, Memory(lasting=False), partial(look, request))
-
-
-def look(request: Request) -> Found:
-    """What is in the folders of a request."""
-    return folders.look(_folders(request), _results_file(request), environment.program())
-
-
-def _looking(
-    request: Request, looked: Callable[[], Found] | None
-) -> AbstractContextManager[Callable[[], Found]]:
-    return nullcontext(looked) if looked is not None else aside(partial(look, request))
+        return _build(request, say, Memory(lasting=False), partial(folders.compared, folders.of(request), ()))
 
 
 def _build(request: Request, say: Progress, memory: Memory, found: Callable[[], Found]) -> Built:
@@ -140,10 +130,6 @@ def _build(request: Request, say: Progress, memory: Memory, found: Callable[[], 
     built = _write(request, checked, checked.library, around, found(), say)
     store.trim()
     return built
-
-
-def _folders(request: Request) -> Folders:
-    return Folders(request.docs, request.site)
 
 
 def _earlier(request: Request, memory: Memory) -> Earlier:
@@ -175,11 +161,7 @@ def undo(request: Request, page: str) -> None:
 
 
 def _results(request: Request) -> Kept:
-    return Kept(_results_file(request), environment.program())
-
-
-def _results_file(request: Request) -> Path:
-    return request.cache / "built.sqlite"
+    return Kept(request.results, environment.program())
 
 
 def _forget(request: Request) -> None:
@@ -210,14 +192,14 @@ def _write(
     try:
         last = last_outline(kept, key)
         if last is None:  # what earlier jobs left is nobody's
-            found = folders.compared(_folders(request), ())
+            found = folders.compared(folders.of(request), ())
         library = visible(whole, audience, last.roll if last else None)
         outcome = memo.run(
             all_jobs(library, without=() if around.papers else ("papers",)),
             Renewal(kept, library, key, last),
             library,
             around,
-            _folders(request),
+            folders.of(request),
             request.jobs or os.cpu_count() or 1,
             found.missing,
             starting=request.forget,

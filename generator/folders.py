@@ -5,14 +5,18 @@ Tens of thousands of names are looked at, so another process does it while this 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from generator import writer
+from generator import environment, writer
 from generator.engine.urls import destination
 from generator.kept import Kept
 from generator.page import Place
+from generator.pool import aside
+from generator.request import Request
 
 PLACES: tuple[Place, ...] = ("docs", "site")
 JOB = "job\n"
@@ -42,11 +46,25 @@ class Found:
     """Whether a page of `docs` has no page in the site."""
 
 
-def look(folders: Folders, file: Path, program: str) -> Found:
-    """Hold the folders against the results that are kept in a file."""
-    kept = Kept(file, program)
+@contextmanager
+def looking(request: Request) -> Iterator[Callable[[], Found]]:
+    """Have another process look into the folders of a request; what it found is there when it is asked for."""
+    if request.clean:  # what is there counts for nothing, and is about to go
+        yield partial(compared, of(request), ())
+        return
+    with aside(partial(_look, request)) as found:
+        yield found
+
+
+def of(request: Request) -> Folders:
+    """The folders of a request."""
+    return Folders(request.docs, request.site)
+
+
+def _look(request: Request) -> Found:
+    kept = Kept(request.results, environment.program())
     try:
-        return compared(folders, (files_of(data) for data in kept.results(JOB).values()))
+        return compared(of(request), (files_of(data) for data in kept.results(JOB).values()))
     finally:
         kept.close()
 

@@ -8,11 +8,11 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 Batch = TypeVar("Batch")
 Made = TypeVar("Made")
@@ -25,6 +25,9 @@ def workers(jobs: int = 0) -> Iterator[Executor | None]:
     if count == 1:
         yield None
         return
+    from concurrent.futures import ProcessPoolExecutor  # takes long to import
+    from multiprocessing import get_context
+
     method = "fork" if sys.platform == "linux" else "spawn"
     with ProcessPoolExecutor(count, mp_context=get_context(method)) as executor:
         yield executor
@@ -80,6 +83,10 @@ def forked(processes: int, work: Callable[[Batch], Made], batches: Sequence[Batc
     if processes < 2 or len(batches) < 2 or not hasattr(os, "fork"):
         yield from map(work, batches)
         return
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     undone = dict(enumerate(batches))
     count = min(processes, len(batches))
     try:

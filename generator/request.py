@@ -52,6 +52,11 @@ class Request:
         return self.work / "cache"
 
     @property
+    def results(self) -> Path:
+        """The file in which the results of jobs are kept."""
+        return self.cache / "built.sqlite"
+
+    @property
     def _last(self) -> Path:
         return self.cache / "last.json"
 

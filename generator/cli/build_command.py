@@ -37,14 +37,17 @@ def build(
         print("\n".join(told["lines"]))
         print(f"没有变化，不用重做：{told['pages']} 页，在 {site}。")
         return console.DONE
-    from generator.build import build as build_site
+    from generator.folders import looking
     from generator.publish import building
 
     with (
         building(request.site, request.built_at),
+        looking(request) as found,
         console.progress() as say,
     ):
-        built = build_site(request, say)
+        from generator.build import build as build_site  # takes its time, and so does the looking
+
+        built = build_site(request, say, looking=found)
     lines = console.print_findings(built.findings)
     if not built.ok:
         print("有错误，没有生成，原来的网站没有动。")
