@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from generator.workdays import Calendar
 
 R = TypeVar("R", bound="Record")
+T = TypeVar("T")
 
 
 class Part(BaseModel):
@@ -283,6 +284,12 @@ class Context(Protocol):
 
     def facts(self, record: Record) -> Any:
         """Derived facts of a record, computed once."""
+        ...
+
+    def pieces(
+        self, name: str, records: Iterable[Any], piece: Callable[[Any, Any], T]
+    ) -> Iterator[tuple[Any, T]]:
+        """Each record with what `piece` makes of it and this context: plain values, which a build keeps. Take all."""
         ...
 
 

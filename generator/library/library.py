@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from generator.attachments import Inspection
 from generator.history import Entry, History, entries
 from generator.kinds import all_kinds
 from generator.library.files import Files
 from generator.library.gates import needs_approval
+from generator.library.pieces import always
 from generator.library.references import References, references_of
 from generator.policy import Policy, Site
 from generator.record import Kind, Record
 from generator.workdays import Calendar
 
+T = TypeVar("T")
 _NO_DAY = dt.date.min
 
 
@@ -191,6 +193,22 @@ class Library:
         return entries(
             record, self.history, names=self.policy.names, gated=needs_approval(record, self.policy)
         )
+
+    def pieces(
+        self,
+        name: str,
+        records: Iterable[Record],
+        piece: Callable[[Any, Library], T],
+        stands: Callable[[Record, T], bool] = always,
+    ) -> Iterator[tuple[Record, T]]:
+        """Each record with what `piece` makes of it: plain values. A build keeps them (`pieces.py`).
+
+        Args:
+            name: tells several rows of pieces in one page or output apart; take all that come.
+            stands: whether a piece that was kept will do, as far as the library does not know.
+        """
+        for record in records:
+            yield record, piece(record, self)
 
     def print_of(self, record: Record) -> str:
         """A fingerprint of a record's content: equal when the record is equal."""

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from generator.kept import Kept, Result
 from generator.library.library import Library, fingerprint
 from generator.library.outline import Outline, difference, outline_of
+from generator.library.pieces import within
 from generator.library.watch import FACTS, Derived, is_facts, key_of, query
 
 _OUTLINE = "outline"
@@ -25,6 +26,9 @@ class Renewal:
         self._key = key
         self._outline = outline_of(library)
         self._stale: set[str] = set()
+        self.differing: frozenset[str] = frozenset()
+        """Questions that have another answer now."""
+        self._outdated: dict[str, bytes] = {}
         self._looked: set[str] = set()
         """Facts that were worked out to see whether they differ, by the question for them."""
         before = kept.load(_OUTLINE)
@@ -37,10 +41,17 @@ class Renewal:
         """From the records that changed to the results that asked for them, over facts that came out differently."""
         differing = difference(before, self._outline, self._paths)
         # Facts are kept under the question for them.
-        found = {query(FACTS, key) for key in differing.records} | self.kept.asking(differing.queries)
+        found = {query(FACTS, key) for key in differing.records} | self._asking(differing.queries)
+        self.differing = differing.queries
         while fresh := found - self._stale:
             self._stale |= fresh
-            found = self.kept.asking({name for name in fresh if is_facts(name) and self._differ(name)})
+            facts = frozenset(name for name in fresh if is_facts(name) and self._differ(name))
+            self.differing |= facts
+            found = self._asking(facts)
+
+    def _asking(self, queries: frozenset[str]) -> set[str]:
+        """Results that asked one of these questions, or one about a whole folder that they belong to."""
+        return self.kept.asking(queries.union(map(within, queries)))
 
     def _paths(self) -> dict[str, str]:
         return {one.path: one.key for one in (*self._library.all_records(), *self._library.withdrawn)}
@@ -71,8 +82,15 @@ class Renewal:
         """Names, after the prefix, of results that do not hold any more."""
         return {name[len(prefix) :] for name in self._stale if name.startswith(prefix)}
 
+    def outdated(self, prefix: str) -> dict[str, bytes]:
+        """Results that did not hold any more and were dropped, by what follows the prefix of their names."""
+        return {name[len(prefix) :]: data for name, data in self._outdated.items() if name.startswith(prefix)}
+
     def drop(self, names: Collection[str] = ()) -> None:
         """Take what does not hold out of the kept results, and `names` with it; from now on this outline counts."""
+        for name in self._stale:
+            if not is_facts(name) and (data := self.kept.result(name)) is not None:
+                self._outdated[name] = data
         self.kept.forget(self._stale.union(names))
         # Results that still hold may rest on these.
         self.note((), self.derived.behind([frozenset(self._looked)]))

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 def files(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
     """`<kind>/<alias>/index.html` for every alias of every visible record, and of those of which a trace is left."""
-    for record in library.all_records():
-        for alias in record.aliases:
+    for record, aliases in library.pieces("aliases", library.all_records(), _aliases):
+        for alias in aliases:
             yield f"{record.kind}/{alias}/index.html", redirect(record, alias, record.title).encode()
     for record in library.withdrawn:
         for alias in record.aliases:
             yield f"{record.kind}/{alias}/index.html", redirect(record, alias, "已撤下的记录").encode()
+
+
+def _aliases(record: Record, library: Library) -> tuple[str, ...]:
+    return tuple(map(str, record.aliases))
 
 
 def redirect(record: Record, alias: str, title: str) -> str:
