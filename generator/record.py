@@ -321,6 +321,10 @@ def _no_branches(record: Any) -> Sequence[str]:
     return ()
 
 
+def _no_picks(record: Any, context: Any) -> Mapping[str, Any]:
+    return {}
+
+
 def _no_overview(context: Any) -> Any:
     return None
 
@@ -357,6 +361,8 @@ class Kind:
     """One plain sentence for lists, feeds and the page description."""
     branches: Callable[[Any], Sequence[str]] = _no_branches
     """Refs of the branches a record belongs to."""
+    picks: Callable[[Any, Context], Mapping[str, str | int]] = _no_picks
+    """What readers can pick a record of the list page by: plain values by the English name of the filter."""
     overview: Callable[[Any], Any] = _no_overview
     """What the list page shows over all its records (a matrix, totals); `index.md.j2` sees it as `overview`."""
     order: Callable[[Any], Any] | None = None
