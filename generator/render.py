@@ -21,6 +21,8 @@ from generator.attachments.published import about_file, shown_picture
 from generator.home import home, open_notices
 from generator.kinds import all_kinds
 from generator.library.library import Library
+from generator.library.pieces import remembered
+from generator.library.watch import Watched
 from generator.markup import plain, to_html
 from generator.months import months
 from generator.page import Page
@@ -273,6 +275,11 @@ class Renderer:
             made = library.pieces(name, records, piece)
             return [Row(record, found, Markup(html)) for record, (found, html) in made]
 
+        def each(values: Sequence[tuple[Any, ...]], macro: Callable[..., str], name: str) -> Markup:
+            """What a macro makes of plain values, one after the other; it must look at nothing else."""
+            parts = library.parts if isinstance(library, Watched) else None
+            return Markup("").join(map(Markup, remembered(name, values, lambda one: str(macro(*one)), parts)))
+
         rendered = (
             environment()
             .get_template(template)
@@ -290,6 +297,7 @@ class Renderer:
                 picture=picture,
                 file_info=file_info,
                 rows=rows,
+                each=each,
                 meta=set_meta,
                 label=self.label,
                 **values,

@@ -2,8 +2,8 @@
 those are made again about which something has another answer now.
 
 The pieces of the records of one folder (`notices/2024`) are kept together, a sheaf: reading ten thousand pieces is reading
-two dozen values. With each piece stands what its making asked. What was asked about its own record is noted for the sheaf
-as one question about the whole folder, so that a sheaf is as cheap to note as to read.
+two dozen values. With each piece stands what its making asked. What was asked about the records themselves is noted for a
+large sheaf as questions about the whole folder, so that it is as cheap to note as to read.
 """
 
 from __future__ import annotations
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from generator.library.watch import Parts
 
 T = TypeVar("T")
+V = TypeVar("V", bytes, tuple[Any, ...])
 Asked = tuple[tuple[str, ...], tuple[str, ...]]
 """What was asked for a piece: names of the questions about its own record, and the other questions as they are."""
+_FEW = 32
+"""Records of a folder that are asked about one by one: what shows so few is not to be made again for all others."""
 _HEAD = 4
 """Bytes that say where in a sheaf the questions begin."""
 
@@ -86,13 +89,28 @@ class Pieces(Generic[T]):
             stands: whether a piece that was kept will do, as far as the library does not know.
         """
         known = {key: one for sheaf in self._sheaves.values() for key, one in sheaf.items()}
+        if stands is not always:
+            return self._one_by_one(records, piece, stands, known)
+        listed = list(records)
+        keys = [record.key for record in listed]
+        if not known.keys() >= set(keys):
+            known.update((one.key, self._made(one, piece)) for one in listed if one.key not in known)
+        self._keep()
+        return zip(listed, map(known.__getitem__, keys), strict=True)
+
+    def _one_by_one(
+        self,
+        records: Iterable[Record],
+        piece: Callable[[Any, Library], T],
+        stands: Callable[[Record, T], bool],
+        known: dict[str, T],
+    ) -> Iterator[tuple[Record, T]]:
         for record in records:
-            key = record.key
-            if key not in known or not stands(record, known[key]):
-                known[key] = self._made(record, piece)
-            yield record, known[key]
-        for folder in self._asked:
-            self._keep(folder)
+            found = known.get(record.key)
+            if found is None or not stands(record, found):
+                found = self._made(record, piece)
+            yield record, found
+        self._keep()
 
     def _made(self, record: Record, piece: Callable[[Any, Library], T]) -> T:
         watch = self._parts.watch(record)
@@ -106,12 +124,21 @@ class Pieces(Generic[T]):
         self._fresh |= watch.asked
         return made
 
-    def _keep(self, folder: str) -> None:
-        asked = self._asked[folder]
-        own = {f"within\n{name}\n{folder}" for names, _ in asked.values() for name in names}
-        others = {question for _, some in asked.values() for question in some}
-        data = _sheaf(self._sheaves.get(folder, {}), asked)
-        self._parts.put(f"{self._name} {folder}", data, own | others, self._fresh)
+    def _keep(self) -> None:
+        for folder, asked in self._asked.items():
+            pieces = self._sheaves.get(folder, {})
+            self._parts.put(f"{self._name} {folder}", _sheaf(pieces, asked), _all_asked(asked), self._fresh)
+
+
+def remembered(name: str, values: Iterable[V], make: Callable[[V], Any], parts: Parts | None) -> list[Any]:
+    """What is made of each of some plain values, and of nothing else: kept by the value, as long as it comes up."""
+    data = parts.get(name) if parts is not None else None
+    known = marshal.loads(data) if data is not None else {}
+    listed = list(values)
+    found = {value: known[value] if value in known else make(value) for value in listed}
+    if parts is not None and found.keys() != known.keys():
+        parts.put(name, marshal.dumps(found), (), ())
+    return [found[value] for value in listed]
 
 
 def _sorted_out(key: str, asked: Iterable[str]) -> Asked:
@@ -124,6 +151,14 @@ def _sorted_out(key: str, asked: Iterable[str]) -> Asked:
         else:
             others.append(question)
     return tuple(own), tuple(others)
+
+
+def _all_asked(asked: Mapping[str, Asked]) -> Iterator[str]:
+    """The questions that a sheaf is kept with: those about its records, when they are many, as about their folder."""
+    many = len(asked) > _FEW
+    for key, (own, others) in asked.items():
+        yield from (within(f"{name}\n{key}") if many else f"{name}\n{key}" for name in own)
+        yield from others
 
 
 def _sheaf(pieces: Mapping[str, Any], asked: Mapping[str, Asked]) -> bytes:

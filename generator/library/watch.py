@@ -60,7 +60,10 @@ class Derived:
         todo = set(filter(is_facts, frozenset().union(*results)))
         while todo:
             question = todo.pop()
-            facts, asked = self._known[key_of(question)]
+            known = self._known.get(key_of(question))
+            if known is None:
+                continue  # a piece that was kept rests on them: they are noted since it was made
+            facts, asked = known
             found[question] = fingerprint(facts), asked
             todo.update(one for one in asked if is_facts(one) and one not in found)
         return found

@@ -8,9 +8,10 @@ import marshal
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from generator.library.library import Library
+from generator.library.pieces import remembered
 from generator.library.watch import Watched
 from generator.outputs import sheet
 from generator.outputs.zipping import Deflated, segment, undone
@@ -18,6 +19,7 @@ from generator.outputs.zipping import Deflated, segment, undone
 _AT_ONCE = 64
 """Rows that are compressed together."""
 _PRINT = 16
+_HEAD = 4
 _FIRST = 2
 """The number of the first row below the header."""
 _NUMBERED = re.compile(rb'(<(?:row|c) r="[A-Z]*)\d+"')
@@ -45,7 +47,7 @@ class Batch(NamedTuple):
     lengths: tuple[int, ...]
     """Bytes of their lines in the csv."""
     widths: tuple[bytes, ...]
-    csv: bytes
+    csv: bytes | memoryview
     xlsx: Deflated
 
     @property
@@ -58,7 +60,7 @@ class Batch(NamedTuple):
         at = 0
         marked = undone(self.xlsx).split(_END)
         for length, wide, one in zip(self.lengths, self.widths, marked, strict=False):
-            yield Row(self.csv[at : at + length], _NUMBERED.sub(rb'\g<1>\0"', one) + _END, wide)
+            yield Row(bytes(self.csv[at : at + length]), _NUMBERED.sub(rb'\g<1>\0"', one) + _END, wide)
             at += length
 
 
@@ -96,14 +98,9 @@ class Written:
         return found
 
     def framed(self, wanted: bytes) -> bytes:
-        """The frame of a workbook (`sheet.frame`); the last one is kept behind what it was made from."""
-        kept = self._parts.get("frame") if self._parts is not None else None
-        if kept is not None and kept.startswith(wanted):
-            return kept[len(wanted) :]
-        made = sheet.frame(wanted)
-        if self._parts is not None:
-            self._parts.put("frame", wanted + made, (), ())
-        return made
+        """The frame of a workbook (`sheet.frame`)."""
+        (frame,) = remembered("frame", [wanted], sheet.frame, self._parts)
+        return cast(bytes, frame)
 
     def _row(self, wanted: bytes) -> Row:
         number, at = self._places[wanted]
@@ -129,9 +126,15 @@ def _batch(first: int, rows: Sequence[Row]) -> Batch:
 
 
 def _dumped(batch: Batch) -> bytes:
-    return marshal.dumps((*batch[:-1], *batch.xlsx))
+    """A batch as bytes, the two long parts as they are, so that they need not be copied to be read."""
+    first, prints, lengths, widths, csv, (data, length, crc) = batch
+    head = marshal.dumps((first, prints, lengths, widths, len(csv), length, crc))
+    return b"".join([len(head).to_bytes(_HEAD, "big"), head, csv, data])
 
 
 def _loaded(data: bytes) -> Batch:
-    first, prints, lengths, widths, csv, *xlsx = marshal.loads(data)
-    return Batch(first, prints, lengths, widths, csv, Deflated(*xlsx))
+    whole = memoryview(data)
+    at = _HEAD + int.from_bytes(data[:_HEAD], "big")
+    first, prints, lengths, widths, csv, length, crc = marshal.loads(whole[_HEAD:at])
+    packed = Deflated(whole[at + csv :], length, crc)
+    return Batch(first, prints, lengths, widths, whole[at : at + csv], packed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
@@ -129,6 +129,6 @@ def _line(cells: Sequence[str]) -> bytes:
     return out.getvalue().encode()
 
 
-def as_csv(head: Sequence[str], lines: Sequence[bytes]) -> bytes:
+def as_csv(head: Sequence[str], lines: Iterable[bytes | memoryview]) -> bytes:
     """UTF-8 with BOM, which is what makes Excel and WPS read Chinese."""
-    return b"\xef\xbb\xbf" + _line(head) + b"".join(lines)
+    return b"".join([b"\xef\xbb\xbf", _line(head), *lines])

@@ -29,7 +29,7 @@ _BYTE = 1 << 23
 class Deflated(NamedTuple):
     """A file of an archive or a part of one: its compressed bytes, and length and CRC-32 of the plain ones."""
 
-    data: bytes
+    data: bytes | memoryview
     length: int
     crc: int
 
@@ -76,12 +76,17 @@ def _times(a: int, b: int) -> int:
 @cache
 def _shift(length: int) -> int:
     """What a CRC is multiplied by when so many bytes follow."""
-    found, power = _ONE, _BYTE
-    while length:
-        if length & 1:
-            found = _times(power, found)
-        power, length = _times(power, power), length >> 1
+    found = _ONE
+    for bit in range(length.bit_length()):
+        if length >> bit & 1:
+            found = _times(_doubled(bit), found)
     return found
+
+
+@cache
+def _doubled(times: int) -> int:
+    """What a CRC is multiplied by when 2 to this many bytes follow."""
+    return _times(_doubled(times - 1), _doubled(times - 1)) if times else _BYTE
 
 
 def archive(members: Iterable[tuple[str, Deflated]]) -> bytes:

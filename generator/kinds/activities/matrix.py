@@ -44,6 +44,12 @@ class Line:
     branch: Any
     cells: tuple[Cell, ...]
 
+    @property
+    def plain(self) -> tuple[str, str, tuple[tuple[str, str, str, str | None], ...]]:
+        """Name and key of the branch, and the cells."""
+        cells = tuple((one.state, one.text, one.title, one.activity) for one in self.cells)
+        return str(self.branch.name), self.branch.key, cells
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
