@@ -15,6 +15,10 @@ from typing import Any
 
 import nh3
 from markdown import Markdown as MarkdownRenderer
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.preprocessors import Preprocessor
 from markupsafe import Markup
 
@@ -108,7 +112,9 @@ def _begins(line: str, above: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _renderer() -> MarkdownRenderer:
-    renderer = MarkdownRenderer(extensions=["tables", "sane_lists", "def_list", "fenced_code"], tab_length=4)
+    # Not by name: then every package that is installed would be asked whether it has one of that name.
+    extensions = [TableExtension(), SaneListExtension(), DefListExtension(), FencedCodeExtension()]
+    renderer = MarkdownRenderer(extensions=extensions, tab_length=4)
     # HTML in a record is text: it shows as typed instead of vanishing in the sanitiser. Pictures have fields.
     # `[1]: text` is how people write notes; as a link's definition it would vanish.
     renderer.preprocessors.deregister("html_block")

@@ -152,12 +152,16 @@ class _Bench:
         """Do some jobs, one after the other."""
         derived = self.renewal.derived
         written: list[tuple[Place, str]] = []
-        results = [one for job in jobs for one in self._do_one(job, derived, written)]
-        return Done(results, derived.behind(one.asked for one in results), written)
+        fresh: set[str] = set()
+        results = [one for job in jobs for one in self._do_one(job, derived, written, fresh)]
+        return Done(results, derived.behind([*(one.asked for one in results), frozenset(fresh)]), written)
 
-    def _do_one(self, job: Job, derived: Derived, written: list[tuple[Place, str]]) -> Iterator[Result]:
-        prefix = _part(job.name)
-        parts = Parts(self.library, derived, partial(self.renewal.results, prefix))
+    def _do_one(
+        self, job: Job, derived: Derived, written: list[tuple[Place, str]], fresh: set[str]
+    ) -> Iterator[Result]:
+        renewal, prefix = self.renewal, _part(job.name)
+        kept, outdated = partial(renewal.results, prefix), partial(renewal.outdated, prefix)
+        parts = Parts(self.library, derived, kept, outdated, renewal.differing)
         watched = Watched(self.library, derived, parts)
         folder = self.folders.of(job.place)
         made: set[str] = set()
@@ -168,6 +172,7 @@ class _Bench:
             paths.append(path)
         for name, (data, asked) in parts.made.items():
             yield Result(f"{prefix}{name}", data, asked)
+        fresh |= parts.fresh
         yield Result(f"{JOB}{job.name}", data_of(job.place, paths), frozenset(watched.asked))
 
 

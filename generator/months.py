@@ -35,13 +35,31 @@ class Month:
 
 
 def events(library: Library) -> Iterator[Entry]:
-    """Every entry of these calendars with its record."""
-    for kind in all_kinds().values():
-        if not set(MEETINGS).isdisjoint(kind.calendars):
-            for record in library.records(kind.name):
-                for event in kind.events(record, library):
-                    if event.calendar in MEETINGS:
-                        yield event, record
+    """Every entry of these calendars from this month on, with its record."""
+    kinds = [kind.name for kind in all_kinds().values() if not set(MEETINGS).isdisjoint(kind.calendars)]
+    records = [record for name in kinds for record in library.records(name)]
+    for record, found in library.pieces("events", records, _events):
+        for calendar_name, uid, title, start, until, clock, note in found:
+            days = dt.date.fromordinal(start), dt.date.fromordinal(until)
+            yield Event(calendar_name, uid, title, *days, clock, note), record
+
+
+def _events(record: Record, library: Library) -> tuple[tuple[str, str, str, int, int, str | None, str], ...]:
+    """What `events` gives of a record, as plain values."""
+    first = library.as_of.replace(day=1)
+    return tuple(
+        (
+            one.calendar,
+            one.uid,
+            str(one.title),
+            one.start.toordinal(),
+            one.until.toordinal(),
+            one.clock,
+            str(one.note),
+        )
+        for one in all_kinds()[record.kind].events(record, library)
+        if one.calendar in MEETINGS and one.start >= first
+    )
 
 
 def months(library: Library, count: int = 2) -> tuple[Month, ...]:

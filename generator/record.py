@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from generator.workdays import Calendar
 
 R = TypeVar("R", bound="Record")
+T = TypeVar("T")
 
 
 class Part(BaseModel):
@@ -329,6 +330,12 @@ class Context(Protocol):
         """Derived facts of a record, computed once."""
         ...
 
+    def pieces(
+        self, name: str, records: Iterable[Any], piece: Callable[[Any, Any], T]
+    ) -> Iterator[tuple[Any, T]]:
+        """Each record with what `piece` makes of it and this context: plain values, which a build keeps. Take all."""
+        ...
+
 
 def no_facts(record: Any, context: Context) -> Facts:
     return Facts()
@@ -356,6 +363,10 @@ def _no_summary(record: Any) -> str:
 
 def _no_branches(record: Any) -> Sequence[str]:
     return ()
+
+
+def _no_picks(record: Any, context: Any) -> Mapping[str, Any]:
+    return {}
 
 
 def _no_overview(context: Any) -> Any:
@@ -394,6 +405,8 @@ class Kind:
     """One plain sentence for lists, feeds and the page description."""
     branches: Callable[[Any], Sequence[str]] = _no_branches
     """Refs of the branches a record belongs to."""
+    picks: Callable[[Any, Context], Mapping[str, str | int]] = _no_picks
+    """What readers can pick a record of the list page by: plain values by the English name of the filter."""
     overview: Callable[[Any], Any] = _no_overview
     """What the list page shows over all its records (a matrix, totals); `index.md.j2` sees it as `overview`."""
     order: Callable[[Any], Any] | None = None

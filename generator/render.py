@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import jinja2
@@ -20,6 +21,8 @@ from generator.attachments.published import about_file, shown_picture
 from generator.home import home, open_notices
 from generator.kinds import all_kinds
 from generator.library.library import Library
+from generator.library.pieces import remembered
+from generator.library.watch import Watched
 from generator.markup import plain, to_html
 from generator.months import months
 from generator.page import Page
@@ -52,6 +55,7 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     env.globals.update(h=heading, cn_day=cn_day, kinds=all_kinds(), charts=charts, home=home, months=months)
+    env.globals.update(distinct=distinct)
     env.globals.update(open_notices=open_notices, todo=todo, todo_labels=LABELS, is_for_staff=is_for_staff)
     return env
 
@@ -95,6 +99,14 @@ class Surroundings:
     """A fingerprint of the program, the settings and the day (`environment.settings`)."""
 
 
+class Row(NamedTuple):
+    """A record in a list: what readers can pick it by, and what they see of it."""
+
+    record: Record
+    picks: Mapping[str, Any]
+    html: Markup
+
+
 @dataclass
 class Renderer:
     """Renders the pages of one library."""
@@ -128,7 +140,7 @@ class Renderer:
         """The list page of a kind."""
         path = f"{kind.name}/index.md"
         records = self.library.records(kind.name)
-        shown = self.current(records)
+        shown = self.current(kind)
         values = {"kind": kind, "records": shown, "cut": len(shown) < len(records)}
         values["overview"] = kind.overview(self.library)
         body, _ = self._body(f"{kind.name}/index.md.j2", path, values)
@@ -143,30 +155,32 @@ class Renderer:
         """The page of one year: every record of it, their count and states."""
         path = f"{kind.name}/{year}/index.md"
         title = f"{self.label(kind)} {year} 年"
-        values = {"kind": kind, "year": year, "records": self.library.of_year(kind.name, year)}
+        records = self.library.of_year(kind.name, year)
+        shown = list(self.library.pieces("picks", records, _year_picks))
+        values = {
+            "kind": kind,
+            "year": year,
+            "records": records,
+            "branches": list(dict.fromkeys(name for _, picks in shown for name in picks["branch"])),
+            "states": Counter(picks["state"] for _, picks in shown if picks["state"]),
+            "year_picks": _year_picks,
+        }
         body, _ = self._body("archive.md.j2", path, values)
         crumbs = [{"title": self.label(kind), "url": f"{kind.name}/"}, {"title": f"{year} 年"}]
         return _page(path, {"title": title, "kind": kind.name, "crumbs": crumbs}, _with_title(body, title))
 
-    def current(self, records: Sequence[Record]) -> Sequence[Record]:
+    def current(self, kind: Kind) -> Sequence[Record]:
         """What a list page shows: everything, or when that is too much, the newest and all that is not settled.
 
         What has no day is on no page of a year, so it stays.
         """
+        records: Sequence[Record] = self.library.records(kind.name)
         if len(records) <= LONGEST_LIST:
             return records
-        kind = all_kinds()[records[0].kind]
-        by_day = sorted(records, key=lambda record: kind.day(record) or dt.date.min, reverse=True)
-        kept = {record.key for record in by_day[:LONGEST_LIST]}
-        return [
-            record
-            for record in records
-            if record.key in kept or kind.day(record) is None or self._is_pending(record)
-        ]
-
-    def _is_pending(self, record: Record) -> bool:
-        state = self.library.facts(record).state
-        return state is not None and state.name in PENDING
+        standing = list(self.library.pieces("standing", records, _standing))
+        by_day = sorted(standing, key=lambda one: one[1][0], reverse=True)
+        kept = {record.key for record, _ in by_day[:LONGEST_LIST]}
+        return [record for record, (day, pending) in standing if not day or pending or record.key in kept]
 
     def record(self, record: Record) -> Page:
         """The page of one record."""
@@ -249,6 +263,23 @@ class Renderer:
         def file_info(record: Record, name: str) -> dict[str, str]:
             return about_file(name, library.file(record, name))
 
+        def rows(
+            records: Sequence[Record], macro: Callable[..., str], name: str = "row", picks: Any = None
+        ) -> list[Row]:
+            """A list's row of each record, made by `macro(record, picks, lib)` from those alone."""
+
+            def piece(record: Record, library: Library) -> tuple[dict[str, Any], str]:
+                found = dict((picks or all_kinds()[record.kind].picks)(record, library))
+                return found, str(macro(record, found, library))
+
+            made = library.pieces(name, records, piece)
+            return [Row(record, found, Markup(html)) for record, (found, html) in made]
+
+        def each(values: Sequence[tuple[Any, ...]], macro: Callable[..., str], name: str) -> Markup:
+            """What a macro makes of plain values, one after the other; it must look at nothing else."""
+            parts = library.parts if isinstance(library, Watched) else None
+            return Markup("").join(map(Markup, remembered(name, values, lambda one: str(macro(*one)), parts)))
+
         rendered = (
             environment()
             .get_template(template)
@@ -265,12 +296,35 @@ class Renderer:
                 asset=asset,
                 picture=picture,
                 file_info=file_info,
+                rows=rows,
+                each=each,
                 meta=set_meta,
                 label=self.label,
                 **values,
             )
         )
         return tidy(rendered), meta
+
+
+def distinct(rows: Iterable[Row], name: str) -> list[Any]:
+    """What rows can be picked by under a name, each once."""
+    return list(dict.fromkeys(row.picks[name] for row in rows))
+
+
+def _year_picks(record: Record, library: Library) -> dict[str, Any]:
+    """What readers can pick a record by on the page of its year: its branches and its state."""
+    branches = [library.get("branches", ref) for ref in all_kinds()[record.kind].branches(record)]
+    state = library.facts(record).state
+    return {
+        "branch": tuple(str(one.name) for one in branches if one),
+        "state": state.label if state else "",
+    }
+
+
+def _standing(record: Record, library: Library) -> tuple[int, bool]:
+    """The number of a record's day (0: it has none), and whether somebody has to act on it."""
+    day, state = all_kinds()[record.kind].day(record), library.facts(record).state
+    return day.toordinal() if day else 0, state is not None and state.name in PENDING
 
 
 def fixed_page_names(library: Library) -> tuple[str, ...]:

@@ -23,11 +23,18 @@ class Keeping:
     def watched(self, library: Library, *, killed: bool = False) -> Iterator[Watched]:
         """A library as a job sees it. What it made is kept at the end, unless the build is killed before."""
         renewal = Renewal(self.kept, library, "one day", last_outline(self.kept, "one day"))
-        parts = Parts(library, renewal.derived, lambda: renewal.results("part "))
+        parts = Parts(
+            library,
+            renewal.derived,
+            lambda: renewal.results("part "),
+            lambda: renewal.outdated("part "),
+            renewal.differing,
+        )
         renewal.drop()
         self.kept.commit()
         yield Watched(library, renewal.derived, parts)
         if not killed:
             made = [Result(f"part {name}", data, asked) for name, (data, asked) in parts.made.items()]
-            renewal.note(made, renewal.derived.behind(one.asked for one in made))
+            asked = [*(one.asked for one in made), frozenset(parts.fresh)]
+            renewal.note(made, renewal.derived.behind(asked))
             self.kept.commit()

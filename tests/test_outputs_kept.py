@@ -19,7 +19,6 @@ from outputtools import folder, notice, shown
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.outputs import Content, Kept, all_parts, sheet, vevent, zipping
-from generator.outputs.pieces import Pieces
 from generator.record import Record
 from generator.render import Surroundings
 
@@ -63,7 +62,7 @@ def test_days_and_hours_are_those_of_the_icalendar_library(
 @settings(deadline=None)
 @given(st.lists(st.binary(max_size=400), min_size=1, max_size=6))
 def test_an_archive_of_compressed_parts_is_a_sound_zip(parts: list[bytes]) -> None:
-    whole = zipping.joined((part, zipping.segment(part)) for part in parts)
+    whole = zipping.joined(map(zipping.segment, parts))
     made = zipping.archive([("一/甲.xml", whole), ("b", zipping.deflated(b"b"))])
     with zipfile.ZipFile(io.BytesIO(made)) as read:
         assert read.testzip() is None
@@ -78,7 +77,12 @@ def test_an_archive_of_compressed_parts_is_a_sound_zip(parts: list[bytes]) -> No
 def test_cells_hold_what_was_typed(cells: list[str]) -> None:
     cells = [*cells, "_x0041_", "\x07", "=1+1"]
     book = sheet.workbook(
-        "表", [f"列{n}" for n in range(6)], [sheet.row(cells)], [sheet.widths(cells)], dt.date(2026, 3, 5)
+        "表",
+        [f"列{n}" for n in range(6)],
+        [zipping.segment(sheet.numbered(sheet.row(cells), 2))],
+        1,
+        [sheet.widths(cells)],
+        dt.date(2026, 3, 5),
     )
     page = openpyxl.load_workbook(io.BytesIO(book)).active
     assert page is not None
@@ -105,7 +109,7 @@ def pieces(top: Path, keeping: Keeping) -> tuple[list[str], list[str]]:
     """The pieces of the notices of a folder, and whose were made anew."""
     count = Counted()
     with keeping.watched(shown(top, AS_OF)) as watched:
-        made = Pieces[str]("test", cast(Library, watched)).all(watched.records("notices"), count)
+        made = [one for _, one in watched.pieces("test", watched.records("notices"), count)]
     return made, count.asked
 
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from generator.attachments import Inspection
 from generator.history import Change, Entry, History, entries
 from generator.kinds import all_kinds
 from generator.library.files import Files
 from generator.library.gates import needs_approval
+from generator.library.pieces import always
 from generator.library.roll import Roll, Row, Shelf, row_of, shelf_of, with_changes
 from generator.policy import Policy, Site
 from generator.record import Record
 from generator.workdays import Calendar
+
+T = TypeVar("T")
 
 
 class Library:
@@ -189,6 +192,22 @@ class Library:
         return entries(
             record, self.history, names=self.policy.names, gated=needs_approval(record, self.policy)
         )
+
+    def pieces(
+        self,
+        name: str,
+        records: Iterable[Record],
+        piece: Callable[[Any, Library], T],
+        stands: Callable[[Record, T], bool] = always,
+    ) -> Iterator[tuple[Record, T]]:
+        """Each record with what `piece` makes of it: plain values. A build keeps them (`pieces.py`).
+
+        Args:
+            name: tells several rows of pieces in one page or output apart; take all that come.
+            stands: whether a piece that was kept will do, as far as the library does not know.
+        """
+        for record in records:
+            yield record, piece(record, self)
 
     def file(self, record: Record, name: str | None) -> Inspection | None:
         """What a file that a record names is: type, size, pages; None when it was not inspected."""

@@ -17,11 +17,11 @@ from generator.collector import without_collector
 from generator.kinds import all_kinds
 from generator.library.long_text import long_text_findings
 from generator.library.personal import personal_findings, personal_name
-from generator.library.roll import Roll, Row, Rows, Shelf, in_order, row_of, sorted_rows
+from generator.library.roll import Roll, Row, Rows, Shelf, closed_record, in_order, row_of, sorted_rows
 from generator.library.scan import RecordFile, Stamp
 from generator.messages import finding
 from generator.problems import Finding
-from generator.record import Record, closed
+from generator.record import Record
 from generator.yamlio import Document, read
 from generator.yamlio.decode import MAX_BYTES
 
@@ -133,9 +133,7 @@ class Known(MutableMapping[str, tuple[Stamp, Loaded]]):
         return record
 
     def _closed(self, row: Row) -> Record:
-        model = all_kinds()[row.kind].model
-        at_hand = {"id": row.id, "path": row.path, "title": row.title}
-        return closed(model, at_hand, partial(self._fields, row.path))
+        return closed_record(row, partial(self._fields, row.path))
 
 
 def _kind_of(path: str) -> str:

@@ -8,6 +8,7 @@ from generator.kept import Kept, Result
 from generator.kinds import all_kinds
 from generator.library.library import Library, fingerprint
 from generator.library.outline import Outline, difference, outline_of
+from generator.library.pieces import within
 from generator.library.roll import Roll, Row, in_order
 from generator.library.watch import FACTS, Derived, is_facts, key_of, query
 
@@ -52,6 +53,9 @@ class Renewal:
         self._changed: frozenset[str] = frozenset()
         """Keys of records that are not as they were, hidden ones too."""
         self._stale: set[str] = set()
+        self.differing: frozenset[str] = frozenset()
+        """Questions that have another answer now."""
+        self._outdated: dict[str, bytes] = {}
         self._looked: set[str] = set()
         """Facts that were worked out to see whether they differ, by the question for them."""
         if before is None:
@@ -66,10 +70,17 @@ class Renewal:
         prints = before.roll.drawn_from.items() ^ self._outline.roll.drawn_from.items()
         self._changed = differing.records.union(key for key, _ in prints)
         # Facts are kept under the question for them.
-        found = {query(FACTS, key) for key in differing.records} | self.kept.asking(differing.queries)
+        found = {query(FACTS, key) for key in differing.records} | self._asking(differing.queries)
+        self.differing = differing.queries
         while fresh := found - self._stale:
             self._stale |= fresh
-            found = self.kept.asking({name for name in fresh if is_facts(name) and self._differ(name)})
+            facts = frozenset(name for name in fresh if is_facts(name) and self._differ(name))
+            self.differing |= facts
+            found = self._asking(facts)
+
+    def _asking(self, queries: frozenset[str]) -> set[str]:
+        """Results that asked one of these questions, or one about a whole folder that they belong to."""
+        return self.kept.asking(queries.union(map(within, queries)))
 
     def _differ(self, name: str) -> bool:
         """Whether a record's facts are other than those that were noted."""
@@ -97,8 +108,15 @@ class Renewal:
         """Names, after the prefix, of results that do not hold any more."""
         return {name[len(prefix) :] for name in self._stale if name.startswith(prefix)}
 
+    def outdated(self, prefix: str) -> dict[str, bytes]:
+        """Results that did not hold any more and were dropped, by what follows the prefix of their names."""
+        return {name[len(prefix) :]: data for name, data in self._outdated.items() if name.startswith(prefix)}
+
     def drop(self, names: Collection[str] = ()) -> None:
         """Take what does not hold out of the kept results, and `names` with it; from now on this outline counts."""
+        for name in self._stale:
+            if not is_facts(name) and (data := self.kept.result(name)) is not None:
+                self._outdated[name] = data
         self.kept.forget(self._stale.union(names))
         # Results that still hold may rest on these.
         self.note((), self.derived.behind([frozenset(self._looked)]))

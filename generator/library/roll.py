@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from generator.kinds import all_kinds
 from generator.library.references import References, files_named, references_of
-from generator.record import Kind, Record
+from generator.record import Kind, Record, Rest, closed
 
 
 class Row(NamedTuple):
@@ -39,6 +39,12 @@ class Row(NamedTuple):
     @property
     def id(self) -> str:
         return self.key.partition("/")[2]
+
+
+def closed_record(row: Row, rest: Rest) -> Record:
+    """The record of a row, closed: what the row says of it is at hand."""
+    fields = {"id": row.id, "path": row.path, "title": row.title, "key": row.key}
+    return closed(all_kinds()[row.kind].model, fields, rest)
 
 
 Rows = Mapping[str, Sequence[Row]]

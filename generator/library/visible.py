@@ -10,9 +10,9 @@ from typing import Any, Literal
 from generator.kinds import all_kinds
 from generator.library.gates import gate
 from generator.library.library import Library
-from generator.library.roll import Roll, Row, Shelf, row_of, with_changes
+from generator.library.roll import Roll, Row, Shelf, closed_record, row_of, with_changes
 from generator.policy import Policy
-from generator.record import Record, closed
+from generator.record import Record
 
 Standing = Literal["draft", "planned", "gated", "shown", "withdrawn"]
 
@@ -82,8 +82,7 @@ class _Seen:
         """The record of a row; one that nobody looked at yet stays closed."""
         found = self._made.get(row.key)
         if found is None:
-            at_hand = {"id": row.id, "path": row.path, "title": row.title}
-            found = closed(all_kinds()[row.kind].model, at_hand, partial(self._fields, row.key))
+            found = closed_record(row, partial(self._fields, row.key))
         return found
 
     def _fields(self, key: str) -> dict[str, Any]:

@@ -6,16 +6,19 @@ result depends on besides the settings, the day and the program itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from generator.attachments import Inspection
 from generator.history import Change, Entry
 from generator.kinds import all_kinds
 from generator.library.files import Files
 from generator.library.library import Library, fingerprint
+from generator.library.pieces import Pieces, always
 from generator.library.roll import Row
 from generator.record import Record
+
+T = TypeVar("T")
 
 
 def query(name: str, *arguments: str) -> str:
@@ -58,7 +61,10 @@ class Derived:
         todo = set(filter(is_facts, frozenset().union(*results)))
         while todo:
             question = todo.pop()
-            facts, asked = self._known[key_of(question)]
+            known = self._known.get(key_of(question))
+            if known is None:
+                continue  # a piece that was kept rests on them: they are noted since it was made
+            facts, asked = known
             found[question] = fingerprint(facts), asked
             todo.update(one for one in asked if is_facts(one) and one not in found)
         return found
@@ -165,6 +171,18 @@ class Watched:
         self.asked.add(query("file", record.key, name or ""))
         return self._library.file(record, name)
 
+    def pieces(
+        self,
+        name: str,
+        records: Iterable[Record],
+        piece: Callable[[Any, Library], T],
+        stands: Callable[[Record, T], bool] = always,
+    ) -> Iterator[tuple[Record, T]]:
+        if self._parts is not None:
+            return Pieces[T](name, self._parts).each(records, piece, stands)
+        # Nobody keeps parts of facts, or of parts: what is asked for these pieces is asked for the whole.
+        return ((record, piece(record, self)) for record in records)  # type: ignore[arg-type]
+
     @property
     def parts(self) -> Parts:
         """The parts of the result that is being made."""
@@ -181,19 +199,43 @@ class Parts:
     """
 
     def __init__(
-        self, library: Library, derived: Derived, kept: Callable[[], Mapping[str, bytes]] = dict
+        self,
+        library: Library,
+        derived: Derived,
+        kept: Callable[[], Mapping[str, bytes]] = dict,
+        outdated: Callable[[], Mapping[str, bytes]] = dict,
+        differing: frozenset[str] = frozenset(),
     ) -> None:
         self._library = library
         self._derived = derived
         self._load = kept
+        self._load_outdated = outdated
         self._kept: Mapping[str, bytes] | None = None
+        self.differing = differing
+        """Questions that have another answer than when the outdated parts were made."""
         self.made: dict[str, tuple[bytes, frozenset[str]]] = {}
+        self.fresh: set[str] = set()
+        """What was asked for pieces that were made now: the questions behind those of their sheaves."""
 
     def get(self, name: str) -> bytes | None:
         """A part that is kept."""
         if self._kept is None:
             self._kept = self._load()
-        return self._kept.get(name)
+        made = self.made.get(name)
+        return self._kept.get(name) if made is None else made[0]
+
+    def holding(self, prefix: str) -> Iterator[tuple[str, bytes]]:
+        """Parts that are kept, by what follows the prefix of their names."""
+        self.get(prefix)
+        for name in {**(self._kept or {}), **self.made}:
+            if name.startswith(prefix) and (data := self.get(name)) is not None:
+                yield name[len(prefix) :], data
+
+    def outdated(self, prefix: str) -> Iterator[tuple[str, bytes]]:
+        """Parts that were kept and do not hold any more, likewise; not those that were made again."""
+        for name, data in self._load_outdated().items():
+            if name.startswith(prefix) and name not in self.made:
+                yield name[len(prefix) :], data
 
     def watch(self, record: Record) -> Watched:
         """The library to make a record's part from."""
@@ -204,3 +246,8 @@ class Parts:
     def keep(self, name: str, data: bytes, watched: Watched) -> None:
         """Keep a part that was made from what `watched` answered."""
         self.made[name] = data, frozenset(watched.asked)
+
+    def put(self, name: str, data: bytes, asked: Iterable[str], fresh: Iterable[str]) -> None:
+        """Keep a part. `asked` is what it depends on; facts are noted of what is in `fresh` (`pieces.py`)."""
+        self.made[name] = data, frozenset(asked)
+        self.fresh.update(fresh)

@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from generator.fields import Ref
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.library.references import references
 from generator.outputs import Content, Kept
-from generator.outputs.pieces import Pieces
 from generator.record import Kind, Part, Record
 
 if TYPE_CHECKING:
@@ -32,6 +31,8 @@ INTERNAL = frozenset({"approval", "exemptions", "audience", "draft"})
 """Fields that no output shows."""
 Hidden = frozenset[str]
 """References to what this library does not show."""
+Piece = tuple[bytes, int]
+"""What a list says of a record, and how many bytes the record's own document has."""
 _EMPTY: tuple[Any, ...] = (None, (), "")
 
 
@@ -46,35 +47,31 @@ def _index_files(library: Library, around: Surroundings) -> Iterator[tuple[str, 
     yield "api/v1/index.json", dump(entry_point(library))
 
 
-class Piece(NamedTuple):
-    """What a list says of a record, and how many bytes the record's own document has."""
-
-    item: bytes
-    length: int
-
-
 def _kind_files(name: str, library: Library, around: Surroundings) -> Iterator[tuple[str, Content]]:
     """Each record's document, then their list. A document that stands in the site already is not made again."""
-    pieces: Pieces[Piece] = Pieces("item", library)
+    made: dict[str, bytes] = {}
+
+    def piece(record: Record, library: Library) -> Piece:
+        made[record.key], item = record_document(record, library)
+        return item, len(made[record.key])
+
     items = []
-    for record in library.records(name):
-        path = f"api/v1/{record.key}.json"
-        piece = pieces.kept(record)
-        if piece is not None and _stands(around.site, path, piece.length):
-            yield path, Kept()
-        else:
-            watch = pieces.watch(record)
-            document, item = record_document(record, watch)
-            yield path, document
-            piece = Piece(item, len(document))
-            pieces.keep(record, piece, watch)
-        items.append(piece.item)
+    stands = partial(_stands, around.site)
+    for record, (item, _) in library.pieces("item", library.records(name), piece, stands):
+        document = made.pop(record.key, None)
+        yield _path(record), Kept() if document is None else document
+        items.append(item)
     yield f"api/v1/{name}.json", list_document(all_kinds()[name], items, library)
 
 
-def _stands(site: Path | None, path: str, length: int) -> bool:
+def _path(record: Record) -> str:
+    return f"api/v1/{record.key}.json"
+
+
+def _stands(site: Path | None, record: Record, piece: Piece) -> bool:
+    """Whether the site still has a record's document."""
     try:
-        return site is not None and os.stat(site / path).st_size == length
+        return site is not None and os.stat(f"{site}/{_path(record)}").st_size == piece[1]
     except OSError:
         return False
 

@@ -12,7 +12,6 @@ from urllib.parse import quote
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.outputs import vevent
-from generator.outputs.pieces import Pieces
 from generator.record import Event, Record
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 _EPOCH = dt.date(2000, 1, 1)
 _GONE = "已撤下"
 """All that is left of a withdrawn record's event: its UID is enough to take it out of subscribers' calendars."""
-_END = b"END:VCALENDAR\r\n"
 Entry = tuple[str, str, bytes]
 """An event as text behind what it is sorted by: its first day, then its UID."""
 
@@ -36,11 +34,11 @@ def parts(library: Library) -> Iterator[tuple[str, Output]]:
 def _calendar_file(name: str, library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
     feeding = sorted(kind.name for kind in all_kinds().values() if name in kind.calendars)
     shown = [record for kind in feeding for record in library.records(kind)]
-    entries = Pieces[list[Entry]]("entries", library).all(shown, partial(_entries, name))
+    entries = [one for _, some in library.pieces("entries", shown, partial(_entries, name)) for one in some]
     gone = [one for record in library.withdrawn if record.kind in feeding
             for event in _events(name, record, library)
             for one in [entry(record, replace(event, title=_GONE, note=""), library, cancelled=True)]]  # fmt: skip
-    yield f"calendar/{name}.ics", calendar(name, (one for some in entries for one in some), gone, library)
+    yield f"calendar/{name}.ics", calendar(name, entries, gone, library)
 
 
 def _entries(name: str, record: Record, library: Library) -> list[Entry]:
@@ -61,18 +59,16 @@ def calendar_names() -> list[str]:
 
 def calendar(name: str, entries: Iterable[Entry], gone: Iterable[Entry], library: Library) -> bytes:
     """One calendar (RFC 5545). What was withdrawn stays as CANCELLED, so that subscribers' copies go away."""
-    from icalendar import Calendar as Ics  # takes long, and only this needs it
-
-    ics = Ics()
-    ics.add("prodid", "-//Gongkai//zh-CN")
-    ics.add("version", "2.0")
-    ics.add("method", "PUBLISH")
-    ics.add("x-wr-calname", f"{library.site.name} {name}")
-    ics.add("x-wr-timezone", "Asia/Shanghai")
-    ics.add("refresh-interval", dt.timedelta(days=1), parameters={"value": "DURATION"})
-    ics.add("x-published-ttl", "P1D")
-    told = [text for _, _, text in (*sorted(entries), *gone)]
-    return bytes(ics.to_ical()).removesuffix(_END) + b"".join(told) + _END
+    head = [
+        "VERSION:2.0",
+        "PRODID:-//Gongkai//zh-CN",
+        "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{vevent.escaped(f'{library.site.name} {name}')}",
+        "REFRESH-INTERVAL;VALUE=DURATION:P1D",
+        "X-PUBLISHED-TTL:P1D",
+        "X-WR-TIMEZONE:Asia/Shanghai",
+    ]
+    return vevent.calendar(head, (text for _, _, text in (*sorted(entries), *gone)))
 
 
 def entry(record: Record, event: Event, library: Library, *, cancelled: bool = False) -> Entry:

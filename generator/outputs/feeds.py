@@ -1,15 +1,18 @@
-"""Atom feeds: one a kind, one a branch, and one of everything that is new."""
+"""Atom feeds: one a kind, one a branch, and one of everything that is new.
+
+Written as lines of XML, an entry a piece: putting a tree of fifty entries together to show one new one costs more than
+finding out which fifty are the newest.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import heapq
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
-from xml.etree import ElementTree as ET
 
 from generator.kinds import all_kinds
 from generator.library.library import Library
@@ -27,7 +30,11 @@ _LATEST_OF_BRANCH = 20
 _IN_FULL = 10
 """So many of the newest entries carry their whole text; the others a sentence and the link."""
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_IN_TEXT = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
+_IN_ATTRIBUTE = {**_IN_TEXT, ord('"'): "&quot;", ord("\r"): "&#13;", ord("\n"): "&#10;", ord("\t"): "&#09;"}
 _MIDNIGHT = "T00:00:00+08:00"
+Entry = tuple[str, str]
+"""A record's entry as XML behind the day on which the record was last changed."""
 
 
 def parts(library: Library) -> Iterator[tuple[str, Output]]:
@@ -41,13 +48,13 @@ def parts(library: Library) -> Iterator[tuple[str, Output]]:
 
 
 def _kind_feed(name: str, library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
-    records = _latest(library.records(name), library.as_of)
+    records = _latest(library.records(name), library)
     gone = [record for record in library.withdrawn if record.kind == name]
     yield f"feeds/{name}.atom", feed(f"feeds/{name}.atom", all_kinds()[name].label, records, library, gone)
 
 
 def _all_feed(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
-    records = _latest(library.all_records(), library.as_of)
+    records = _latest(library.all_records(), library)
     yield "feeds/all.atom", feed("feeds/all.atom", "全部栏目", records, library, library.withdrawn)
 
 
@@ -59,7 +66,7 @@ def _branch_feed(name: str, library: Library, around: Surroundings) -> Iterator[
     branch = library.get("branches", name)
     if branch is not None:
         path = f"feeds/branches/{name}.atom"
-        records = _latest(_of_branch(branch, library), library.as_of)[:_LATEST_OF_BRANCH]
+        records = _latest(_of_branch(branch, library), library)[:_LATEST_OF_BRANCH]
         own = {branch.id, branch.slug}
         gone = [one for one in library.withdrawn if own.intersection(all_kinds()[one.kind].branches(one))]
         yield path, feed(path, branch.title, records, library, gone)
@@ -73,44 +80,49 @@ def _day(record: Record) -> dt.date | None:
     return record.publish_on or all_kinds()[record.kind].day(record)
 
 
-def _latest(records: Iterable[Record], as_of: dt.date) -> list[Record]:
+def _ordinal(record: Record, library: Library) -> int:
+    """The number of a record's day; 0: it has none."""
+    day = _day(record)
+    return day.toordinal() if day else 0
+
+
+def _latest(records: Iterable[Record], library: Library) -> list[Record]:
     """The newest records that have a day not in the future."""
-    kinds = all_kinds()
-    days = ((record.publish_on or kinds[record.kind].day(record), record) for record in records)
-    dated = [(day, record) for day, record in days if day is not None and day <= as_of]
+    today = library.as_of.toordinal()
+    days = library.pieces("day", records, _ordinal)
+    dated = [(day, record) for record, day in days if 0 < day <= today]
     # The last day that comes in, before the few of that day are put in order: names are made for those alone.
-    last = min(heapq.nlargest(_LATEST, (day for day, _ in dated)), default=as_of)
-    newest = [(-day.toordinal(), record.key, record) for day, record in dated if day >= last]
+    last = min(heapq.nlargest(_LATEST, (day for day, _ in dated)), default=today)
+    newest = [(-day, record.key, record) for day, record in dated if day >= last]
     return [record for _, _, record in sorted(newest, key=lambda one: one[:2])[:_LATEST]]
 
 
 def feed(
-    path: str, title: str, records: Iterable[Record], library: Library, gone: Iterable[Record] = ()
+    path: str, title: str, records: Sequence[Record], library: Library, gone: Iterable[Record] = ()
 ) -> bytes:
     """An Atom 1.0 document (RFC 4287). Ids are tag URIs (RFC 4151): they survive a change of the site's address.
 
     `gone` are withdrawn records: readers' copies of them should go (RFC 6721).
     """
-    listed = list(records)
     last = sorted(gone, key=_withdrawn_on, reverse=True)[:_LATEST]
-    days = [_changed(record, library) for record in listed] + [_withdrawn_on(record) for record in last]
-    root = _head(path, title, f"{max(days, default=library.as_of)}{_MIDNIGHT}", library)
-    for record in last:
-        root.append(_tombstone(record, library))
-    for place, record in enumerate(listed):
-        root.append(_entry(path, record, library, in_full=place < _IN_FULL))
-    return _serialize(root)
+    entries = [
+        *library.pieces("full entry", records[:_IN_FULL], partial(_entry, path, True)),
+        *library.pieces("entry", records[_IN_FULL:], partial(_entry, path, False)),
+    ]
+    days = [changed for _, (changed, _) in entries] + [str(_withdrawn_on(record)) for record in last]
+    updated = f"{max(days, default=library.as_of)}{_MIDNIGHT}"
+    tombstones = (_tombstone(record, library) for record in last)
+    told = (entry for _, (_, entry) in entries)
+    return _document([*_head(path, title, updated, library), *tombstones, *told], bool(last))
 
 
 def _withdrawn_on(record: Record) -> dt.date:
     return record.withdraw_on or dt.date.min
 
 
-def _tombstone(record: Record, library: Library) -> ET.Element:
+def _tombstone(record: Record, library: Library) -> str:
     when = f"{_withdrawn_on(record)}{_MIDNIGHT}"
-    return ET.Element(
-        f"{{{_TOMBSTONES}}}deleted-entry", {"ref": _tag_uri(library, f"{record.key}/"), "when": when}
-    )
+    return _element("at:deleted-entry", ref=_tag_uri(library, f"{record.key}/"), when=when)
 
 
 def _changed(record: Record, library: Library) -> dt.date:
@@ -123,69 +135,71 @@ def _changed(record: Record, library: Library) -> dt.date:
     return max((day for day in days if day and day <= library.as_of), default=library.as_of)
 
 
-def _head(path: str, title: str, updated: str, library: Library) -> ET.Element:
-    root = ET.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "zh-CN"})
-    _text(root, "id", _tag_uri(library, path))
-    _text(root, "title", f"{title} — {library.site.name}")
-    _text(root, "updated", updated)
-    _link(root, _address(library, path, path), "self", "application/atom+xml")
-    _link(root, _address(library, path, ""), "alternate", "text/html")
-    author = ET.SubElement(root, f"{{{_ATOM}}}author")
-    _text(author, "name", library.site.unit)
-    return root
+def _head(path: str, title: str, updated: str, library: Library) -> list[str]:
+    return [
+        _element("id", _tag_uri(library, path)),
+        _element("title", f"{title} — {library.site.name}"),
+        _element("updated", updated),
+        _link(_address(library, path, path), "self", "application/atom+xml"),
+        _link(_address(library, path, ""), "alternate", "text/html"),
+        _group("author", [_element("name", library.site.unit)]),
+    ]
 
 
-def _serialize(root: ET.Element) -> bytes:
-    # The registry is the process's: whoever wrote XML before (an SVG, a workbook) may have taken the empty prefix.
-    ET.register_namespace("", _ATOM)
-    ET.register_namespace("at", _TOMBSTONES)
-    ET.indent(root, " ")
-    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+def _document(inside: Iterable[str], has_tombstones: bool) -> bytes:
+    spaces = f' xmlns="{_ATOM}"' + (f' xmlns:at="{_TOMBSTONES}"' if has_tombstones else "")
+    head = f"<?xml version='1.0' encoding='utf-8'?>\n<feed{spaces} xml:lang=\"zh-CN\">"
+    return "\n".join([head, *(f" {one}" for one in inside), "</feed>", ""]).encode()
 
 
 def changes_feed(library: Library) -> bytes:
     """What changed, from git: an entry for every commit's change of every visible record."""
     told = library.recent(_LATEST)
+    path = "feeds/changes.atom"
     updated = f"{told[0][1].day if told else library.as_of}{_MIDNIGHT}"
-    root = _head("feeds/changes.atom", "更新记录", updated, library)
-    for record, entry in told:
-        item = ET.SubElement(root, f"{{{_ATOM}}}entry")
-        _text(item, "id", _tag_uri(library, f"{record.key}/{entry.commit}"))
-        _text(item, "title", record.title)
-        _text(item, "updated", f"{entry.day}{_MIDNIGHT}")
-        _link(item, _address(library, "feeds/changes.atom", f"{record.key}/"), "alternate", "text/html")
-        _text(item, "summary", "；".join(entry.what))
-    return _serialize(root)
+    entries = (
+        [
+            _element("id", _tag_uri(library, f"{record.key}/{entry.commit}")),
+            _element("title", record.title),
+            _element("updated", f"{entry.day}{_MIDNIGHT}"),
+            _link(_address(library, path, f"{record.key}/"), "alternate", "text/html"),
+            _element("summary", "；".join(entry.what)),
+        ]
+        for record, entry in told
+    )
+    head = _head(path, "更新记录", updated, library)
+    return _document([*head, *(_group("entry", lines) for lines in entries)], False)
 
 
-def _entry(path: str, record: Record, library: Library, *, in_full: bool) -> ET.Element:
+def _entry(path: str, in_full: bool, record: Record, library: Library) -> Entry:
     kind = all_kinds()[record.kind]
-    entry = ET.Element(f"{{{_ATOM}}}entry")
-    _text(entry, "id", _tag_uri(library, f"{record.key}/"))
-    _text(entry, "title", record.title)
-    _text(entry, "updated", f"{_changed(record, library)}{_MIDNIGHT}")
-    _text(entry, "published", f"{_day(record)}{_MIDNIGHT}")
-    _link(entry, _address(library, path, f"{record.key}/"), "alternate", "text/html")
-    ET.SubElement(entry, f"{{{_ATOM}}}category", {"term": kind.name, "label": kind.label})
+    changed = str(_changed(record, library))
     state = library.facts(record).state
-    if state is not None:
-        ET.SubElement(entry, f"{{{_ATOM}}}category", {"term": f"state:{state.name}", "label": state.label})
-    for one in record.attachments:
-        _enclosure(entry, path, record, one, library)
-    _text(entry, "summary", kind.summary(record) or record.title)
-    if in_full and (told := full_text(record, library)):
-        _text(entry, "content", told).set("type", "html")
-    return entry
+    told = full_text(record, library) if in_full else ""
+    lines = [
+        _element("id", _tag_uri(library, f"{record.key}/")),
+        _element("title", record.title),
+        _element("updated", f"{changed}{_MIDNIGHT}"),
+        _element("published", f"{_day(record)}{_MIDNIGHT}"),
+        _link(_address(library, path, f"{record.key}/"), "alternate", "text/html"),
+        _element("category", term=kind.name, label=kind.label),
+        *([_element("category", term=f"state:{state.name}", label=state.label)] if state is not None else []),
+        *(_enclosure(path, record, one, library) for one in record.attachments),
+        _element("summary", kind.summary(record) or record.title),
+        *([_element("content", told, type="html")] if told else []),
+    ]
+    return changed, _group("entry", [line for line in lines if line])
 
 
-def _enclosure(entry: ET.Element, path: str, record: Record, one: Attachment, library: Library) -> None:
+def _enclosure(path: str, record: Record, one: Attachment, library: Library) -> str:
     """An attachment; a picture is made anew, so that its length is not known here."""
     found = library.file(record, one.file)
-    if found is not None and found.sha256:
-        link = _link(entry, _address(library, path, f"{record.key}/{one.file}"), "enclosure", found.mime)
-        link.set("title", _clean(one.label or one.file))
-        if found.pixels is None and found.type != "svg":
-            link.set("length", str(found.size))
+    if found is None or not found.sha256:
+        return ""
+    more = {"title": one.label or one.file}
+    if found.pixels is None and found.type != "svg":
+        more["length"] = str(found.size)
+    return _link(_address(library, path, f"{record.key}/{one.file}"), "enclosure", found.mime, **more)
 
 
 def _address(library: Library, feed_path: str, path: str) -> str:
@@ -199,10 +213,15 @@ def _tag_uri(library: Library, path: str) -> str:
     return f"tag:{host},2026:{quote(path)}"
 
 
-def _text(parent: ET.Element, name: str, text: str) -> ET.Element:
-    child = ET.SubElement(parent, f"{{{_ATOM}}}{name}")
-    child.text = _clean(text)
-    return child
+def _element(name: str, text: str = "", **attributes: str) -> str:
+    given = "".join(f' {key}="{_clean(value).translate(_IN_ATTRIBUTE)}"' for key, value in attributes.items())
+    inside = _clean(text).translate(_IN_TEXT)
+    return f"<{name}{given}>{inside}</{name}>" if inside else f"<{name}{given} />"
+
+
+def _group(name: str, lines: Iterable[str]) -> str:
+    """An element of a feed that holds others, a line each."""
+    return "\n".join([f"<{name}>", *(f"  {line}" for line in lines), f" </{name}>"])
 
 
 def _clean(text: str) -> str:
@@ -210,5 +229,5 @@ def _clean(text: str) -> str:
     return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", str(text))
 
 
-def _link(parent: ET.Element, href: str, rel: str, kind: str) -> ET.Element:
-    return ET.SubElement(parent, f"{{{_ATOM}}}link", {"href": href, "rel": rel, "type": kind})
+def _link(href: str, rel: str, kind: str, **more: str) -> str:
+    return _element("link", href=href, rel=rel, type=kind, **more)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def files(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
     """`<kind>/<alias>/index.html` for every alias of every visible record, and of those of which a trace is left."""
-    for record in library.all_records():
+    for record in library.aliased():
         for alias in record.aliases:
             yield f"{record.kind}/{alias}/index.html", redirect(record, alias, record.title).encode()
     for record in library.withdrawn:

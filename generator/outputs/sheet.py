@@ -11,12 +11,12 @@ import io
 import pickle
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from generator.outputs.zipping import archive, deflated, joined, segment
+from generator.outputs.zipping import Deflated, archive, deflated, joined, segment
 
 Cell = str | int | Decimal | dt.date | None
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -31,8 +31,6 @@ _NUMBER = b"\0"
 """Stands in a row's markup for the number of the row."""
 _DAY, _TEXT, _LITERAL = 2, 3, 4
 """Styles in the order in which `frame` uses them; 1 is the header."""
-_AT_ONCE = 64
-"""Rows that are compressed together."""
 _SHEET = "xl/worksheets/sheet1.xml"
 _PLACEHOLDER = re.compile(rb'<row r="2".*</sheetData>', re.DOTALL)
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
@@ -45,6 +43,11 @@ def row(cells: Sequence[Cell]) -> bytes:
     names = _names(len(cells))
     marked = [_cell(name, cell) for name, cell in zip(names, cells, strict=True) if cell or cell == 0]
     return f'<row r="\0">{"".join(marked)}</row>'.encode()  # fmt: skip
+
+
+def numbered(row: bytes, number: int) -> bytes:
+    """A row's markup with its number."""
+    return row.replace(_NUMBER, b"%d" % number)
 
 
 def widths(texts: Iterable[str]) -> bytes:
@@ -93,44 +96,31 @@ def frame(wanted: bytes) -> bytes:
 def workbook(
     sheet: str,
     headers: Sequence[str],
-    rows: Sequence[bytes],
+    rows: Iterable[Deflated],
+    count: int,
     wide: Iterable[bytes],
     as_of: dt.date,
-    squeeze: Callable[[bytes], bytes] = segment,
     surround: Callable[[bytes], bytes] = frame,
 ) -> bytes:
     """A workbook with typed columns, a frozen header, a filter and fitting columns. Same arguments, same bytes.
 
     Args:
-        rows: made by `row`; `wide` has the `widths` of each.
-        squeeze, surround: `segment` and `frame`, or something that knows their results from earlier.
+        rows: segments of rows made by `row` and `numbered` from 2 on, `count` in all; `wide` has the `widths` of each.
+        surround: `frame`, or something that knows its results from earlier.
     """
-    wanted = _Frame(sheet, tuple(headers), len(rows), tuple(_columns(headers, wide)), as_of)
+    wanted = _Frame(sheet, tuple(headers), count, tuple(_columns(headers, wide)), as_of)
     files: dict[str, bytes] = pickle.loads(surround(pickle.dumps(wanted, protocol=5)))
     head, _, tail = _PLACEHOLDER.sub(b"\0</sheetData>", files[_SHEET]).partition(b"\0")
-    last = f"{_column(len(headers) - 1)}{len(rows) + 1}"
+    last = f"{_column(len(headers) - 1)}{count + 1}"
     head = _DIMENSION.sub(f'<dimension ref="A1:{last}"/>'.encode(), head)
-    parts = [head, *_numbered(rows), tail]
-    return archive(
-        (name, joined((part, squeeze(part)) for part in parts) if name == _SHEET else deflated(data))
-        for name, data in files.items()
-    )
+    whole = joined([segment(head), *rows, segment(tail)])
+    return archive((name, whole if name == _SHEET else deflated(data)) for name, data in files.items())
 
 
 def _column(number: int) -> str:
     """A, B … Z, AA, AB …"""
     first, last = divmod(number, 26)
     return (_column(first - 1) if first else "") + chr(ord("A") + last)
-
-
-def _numbered(rows: Sequence[bytes]) -> Iterator[bytes]:
-    """The rows with their numbers, some at a time."""
-    for start in range(0, len(rows), _AT_ONCE):
-        numbered = (
-            one.replace(_NUMBER, b"%d" % number)
-            for number, one in enumerate(rows[start : start + _AT_ONCE], start + 2)
-        )
-        yield b"".join(numbered)
 
 
 def _columns(headers: Sequence[str], wide: Iterable[bytes]) -> list[int]:

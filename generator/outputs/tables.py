@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from generator.binding import Slot, slots
 from generator.fields import Markdown, Ref, To
@@ -17,23 +17,14 @@ from generator.library.library import Library
 from generator.markup import as_text
 from generator.outputs import sheet
 from generator.outputs.api import INTERNAL
-from generator.outputs.pieces import Made, Pieces
+from generator.outputs.rows import Row, Written
 from generator.outputs.search.prose import prose
 from generator.outputs.sheet import FORMULA_STARTS, Cell
-from generator.outputs.zipping import segment
 from generator.record import Kind, Part, Record
 
 if TYPE_CHECKING:
     from generator.outputs import Output
     from generator.render import Surroundings
-
-
-class Row(NamedTuple):
-    """What a record is in both forms of a table, and how wide its cells are."""
-
-    csv: bytes
-    xlsx: bytes
-    widths: bytes
 
 
 def parts(library: Library) -> Iterator[tuple[str, Output]]:
@@ -44,12 +35,23 @@ def parts(library: Library) -> Iterator[tuple[str, Output]]:
 
 def _kind_files(name: str, library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
     kind = all_kinds()[name]
-    rows = Pieces[Row]("row", library).all(library.records(name), table_row)
-    yield f"data/{name}.csv", as_csv(headers(kind), [row.csv for row in rows])
-    squeeze, surround = Made(f"rows {name}", around, segment), Made(f"frame {name}", around, sheet.frame)
-    yield f"data/{name}.xlsx", as_xlsx(kind, rows, library.as_of, squeeze, surround)
-    squeeze.save()
-    surround.save()
+    written = Written(library)
+    new: dict[bytes, Row] = {}
+
+    def piece(record: Record, library: Library) -> bytes:
+        row = table_row(record, library)
+        new[row.print] = row
+        return row.print
+
+    pieces = library.pieces("row", library.records(name), piece, lambda _, row: row in written)
+    prints = [row for _, row in pieces]
+    batches = written.batches(prints, new)
+    yield f"data/{name}.csv", as_csv(headers(kind), [batch.csv for batch in batches])
+    rows, wide = (batch.xlsx for batch in batches), (batch.widest for batch in batches)
+    yield (
+        f"data/{name}.xlsx",
+        sheet.workbook(kind.label, headers(kind), rows, len(prints), wide, library.as_of, written.framed),
+    )
 
 
 def headers(kind: Kind) -> list[str]:
@@ -127,18 +129,6 @@ def _line(cells: Sequence[str]) -> bytes:
     return out.getvalue().encode()
 
 
-def as_csv(head: Sequence[str], lines: Sequence[bytes]) -> bytes:
+def as_csv(head: Sequence[str], lines: Iterable[bytes | memoryview]) -> bytes:
     """UTF-8 with BOM, which is what makes Excel and WPS read Chinese."""
-    return b"\xef\xbb\xbf" + _line(head) + b"".join(lines)
-
-
-def as_xlsx(
-    kind: Kind,
-    rows: Sequence[Row],
-    as_of: dt.date,
-    squeeze: Callable[[bytes], bytes],
-    surround: Callable[[bytes], bytes],
-) -> bytes:
-    """A workbook with typed columns, a frozen header and a filter."""
-    marked, wide = [row.xlsx for row in rows], [row.widths for row in rows]
-    return sheet.workbook(kind.label, headers(kind), marked, wide, as_of, squeeze, surround)
+    return b"".join([b"\xef\xbb\xbf", _line(head), *lines])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from generator.kinds.activities.facts import STATES, events, facts
 from generator.kinds.activities.matrix import matrix
 from generator.kinds.activities.model import Activity
 from generator.kinds.activities.rules import MESSAGES, rules, rules_together
-from generator.record import Kind
+from generator.record import Context, Kind
 
 __all__ = ["KIND", "matrix"]
 
@@ -17,6 +18,16 @@ def _summary(record: Activity) -> str:
     where = f"，{record.place}" if record.place else ""
     about = f"，议题：{' '.join(record.agenda.split())}" if record.agenda else ""
     return f"{record.day} {record.type}{where}{about}。"
+
+
+def _picks(record: Activity, context: Context) -> Mapping[str, str | int]:
+    branch = context.get("branches", record.branch)
+    return {
+        "type": str(record.type),
+        "branch": str(branch.name) if branch else "",
+        "year": record.day.year,
+        "state": context.facts(record).state.label,
+    }
 
 
 KIND = Kind(
@@ -32,6 +43,7 @@ KIND = Kind(
     day=lambda record: record.day,
     summary=_summary,
     branches=lambda record: (record.branch,),
+    picks=_picks,
     overview=lambda context: matrix(context, context.as_of.year),
     state_labels=STATES,
     messages=MESSAGES,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.kinds.activities.facts import is_held
 from generator.kinds.activities.model import Activity
@@ -17,7 +17,16 @@ from generator.record import Context
 WORDS = {"done": "已开展", "planned": "计划", "missing": "缺", "due": "应开展", "none": "—"}
 """What a cell says. `due`: the period runs and has nothing yet; `none`: not asked for, or before records began."""
 
-Activities = Mapping[tuple[str, str], Sequence[Activity]]
+
+class Brief(NamedTuple):
+    """What a cell needs to know of an activity."""
+
+    day: dt.date
+    id: str
+    held: bool
+
+
+Activities = Mapping[tuple[str, str], Sequence[Brief]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,12 @@ class Cell:
 class Line:
     branch: Any
     cells: tuple[Cell, ...]
+
+    @property
+    def plain(self) -> tuple[str, str, tuple[tuple[str, str, str, str | None], ...]]:
+        """Name and key of the branch, and the cells."""
+        cells = tuple((one.state, one.text, one.title, one.activity) for one in self.cells)
+        return str(self.branch.name), self.branch.key, cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +73,28 @@ class Matrix:
 
 def matrix(context: Context, year: int) -> Matrix:
     """Every type that policy gives a 频次, for all branches in their order."""
-    found = _by_branch_and_type(context)
-    first = min((record.day for record in context.records("activities")), default=context.as_of)
+    told = list(context.pieces("organised", context.records("activities"), _told))
+    first = min((day for _, (day, *_) in told), default=context.as_of.toordinal())
     # A quarter that was half over when records began is not held against anybody.
-    began = period_of("月", first).start
+    began = period_of("月", dt.date.fromordinal(first)).start
+    found = _by_branch_and_type(told, year)
     entries = [entry for entry in context.policy.activity_types if entry.every]
     return Matrix(year, tuple(_grid(entry, year, found, began, context) for entry in entries))
 
 
-def _by_branch_and_type(context: Context) -> Activities:
-    groups: dict[tuple[str, str], list[Activity]] = defaultdict(list)
-    for record in context.records("activities"):
-        branch = context.get("branches", record.branch)
-        if branch is not None:
-            groups[branch.id, record.type].append(record)
+def _told(record: Activity, context: Context) -> tuple[int, bool, str, str]:
+    """The number of an activity's day, whether it was held, the id of its branch (none: empty), and its type."""
+    branch = context.get("branches", record.branch)
+    where = branch.id if branch is not None else ""
+    return record.day.toordinal(), is_held(record, context), where, str(record.type)
+
+
+def _by_branch_and_type(told: Iterable[tuple[Activity, tuple[int, bool, str, str]]], year: int) -> Activities:
+    first, last = dt.date(year, 1, 1).toordinal(), dt.date(year, 12, 31).toordinal()
+    groups: dict[tuple[str, str], list[Brief]] = defaultdict(list)
+    for record, (day, held, branch, name) in told:
+        if branch and first <= day <= last:
+            groups[branch, name].append(Brief(dt.date.fromordinal(day), record.id, held))
     return groups
 
 
@@ -90,11 +113,8 @@ def _grid(entry: Recurring, year: int, found: Activities, began: dt.date, contex
 def _cell(
     span: Period, entry: Recurring, branch: Any, found: Activities, began: dt.date, context: Context
 ) -> Cell:
-    here = sorted(
-        (record for record in found.get((branch.id, entry.name), ()) if span.holds(record.day)),
-        key=lambda record: (record.day, record.id),
-    )
-    held = [record for record in here if is_held(record, context)]
+    here = sorted(one for one in found.get((branch.id, entry.name), ()) if span.holds(one.day))
+    held = [one for one in here if one.held]
     state = _state(span, bool(held), bool(here), began, context.as_of)
     shown = held or here
     text = f"{WORDS[state]} {len(held)} 次" if len(held) > 1 else WORDS[state]
@@ -113,8 +133,8 @@ def _state(span: Period, held: bool, planned: bool, began: dt.date, as_of: dt.da
     return "missing" if span.start >= began else "none"
 
 
-def _title(span: Period, entry: Recurring, branch: Any, shown: Sequence[Activity], state: str) -> str:
-    days = "、".join(f"{record.day.month}月{record.day.day}日" for record in shown)
+def _title(span: Period, entry: Recurring, branch: Any, shown: Sequence[Brief], state: str) -> str:
+    days = "、".join(f"{one.day.month}月{one.day.day}日" for one in shown)
     what = {
         "done": f"已开展 {len(shown)} 次（{days}）",
         "planned": f"计划 {days} 开展",

@@ -25,12 +25,17 @@ class Overview:
 
 def overview(context: Context) -> Overview:
     """Units in the order of how much they lead, then of first appearance."""
-    duties = [one for one in context.records("duties") if context.facts(one).state.name == "active"]
+    states = context.pieces("state", context.records("duties"), _state)
+    duties = [one for one, state in states if state == "active"]
     units = list(
         dict.fromkeys([one.lead for one in duties] + [unit for one in duties for unit in one.helpers])
     )
     units.sort(key=lambda unit: -sum(one.lead == unit for one in duties))
     return Overview(tuple(duties), tuple(Line(unit, _roles(unit, duties)) for unit in units))
+
+
+def _state(record: Duty, context: Context) -> str:
+    return str(context.facts(record).state.name)
 
 
 def _roles(unit: str, duties: Sequence[Duty]) -> tuple[str, ...]:

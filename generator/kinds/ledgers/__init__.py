@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from generator.kinds.ledgers.facts import STATE_LABELS, LedgerFacts, ledger_facts
@@ -41,6 +41,15 @@ def _branches(record: LedgerItem) -> Sequence[str]:
     return (record.branch,)
 
 
+def _picks(record: LedgerItem, context: Context) -> Mapping[str, str | int]:
+    branch = context.get("branches", record.branch)
+    return {
+        "branch": str(branch.name) if branch else "",
+        "state": context.facts(record).state.label,
+        "source": str(record.source.type) if record.source else "",
+    }
+
+
 def _news(record: LedgerItem, as_of: dt.date) -> Iterator[dt.date]:
     yield record.opened_on
     yield from (one.day for one in record.progress)
@@ -67,6 +76,7 @@ KIND = Kind(
     news=_news,
     summary=_summary,
     branches=_branches,
+    picks=_picks,
     overview=overview,
     state_labels=STATE_LABELS,
     messages=MESSAGES,

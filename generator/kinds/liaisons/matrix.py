@@ -44,13 +44,18 @@ class Overview:
 
 def overview(context: Context) -> Overview:
     """The liaisons that run at `as_of`."""
-    running = [one for one in context.records("liaisons") if context.facts(one).state.name == "active"]
+    states = context.pieces("state", context.records("liaisons"), _state)
+    running = [one for one, state in states if state == "active"]
     linked = {branch.id for one in running if (branch := context.get("branches", one.branch)) is not None}
     grids = [
         _grid(name, [one for one in running if one.type == name], context) for name in ("联系点", "指导点")
     ]
     without = [branch for branch in context.records("branches") if branch.id not in linked]
     return Overview(tuple(grid for grid in grids if grid.lines), tuple(without))
+
+
+def _state(record: Liaison, context: Context) -> str:
+    return str(context.facts(record).state.name)
 
 
 def _grid(name: str, running: Sequence[Liaison], context: Context) -> Grid:

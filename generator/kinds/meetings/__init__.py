@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from generator.kinds.meetings.facts import STATES, events, facts, newest_first
 from generator.kinds.meetings.model import Meeting
 from generator.kinds.meetings.overview import overview
 from generator.kinds.meetings.rules import MESSAGES, rules_together
-from generator.record import Kind
+from generator.record import Context, Kind
 
 
 def _summary(record: Meeting) -> str:
     about = f"议题：{'；'.join(record.agenda)}。" if record.agenda else ""
     return f"{record.day} {record.type}，议定 {len(record.decisions)} 项。{about}"
+
+
+def _picks(record: Meeting, context: Context) -> Mapping[str, str | int]:
+    return {
+        "type": str(record.type),
+        "year": record.day.year,
+        "state": context.facts(record).state.label,
+    }
 
 
 KIND = Kind(
@@ -28,6 +37,7 @@ KIND = Kind(
     day=lambda record: record.day,
     summary=_summary,
     order=newest_first,
+    picks=_picks,
     overview=overview,
     state_labels=STATES,
     messages=MESSAGES,

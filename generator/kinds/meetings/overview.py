@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from generator.kinds.meetings.model import Meeting
@@ -25,20 +26,30 @@ class TypeOverview:
 
 def overview(context: Context) -> tuple[TypeOverview, ...]:
     """Every type that policy names, in its order; those without any meeting are left out."""
-    found = [_of_type(entry, context) for entry in context.policy.meeting_types]
+    meetings = list(context.pieces("when", context.records("meetings"), _when))
+    found = [
+        _of_type(entry, [(one, day) for one, (name, day) in meetings if name == entry.name], context)
+        for entry in context.policy.meeting_types
+    ]
     return tuple(one for one in found if one.last or one.next)
 
 
-def _of_type(entry: Recurring, context: Context) -> TypeOverview:
-    all_of_type = [one for one in context.records("meetings") if one.type == entry.name]
-    held = [one for one in all_of_type if one.day <= context.as_of]
-    ahead = [one for one in all_of_type if one.day > context.as_of]
-    gaps = missing(entry.every, held, context) if entry.every and held else []
+def _when(record: Meeting, context: Context) -> tuple[str, int]:
+    """A meeting's type, and the number of its day."""
+    return str(record.type), record.day.toordinal()
+
+
+def _of_type(entry: Recurring, meetings: list[tuple[Meeting, int]], context: Context) -> TypeOverview:
+    today = context.as_of.toordinal()
+    held = [one for one, day in meetings if day <= today]
+    ahead = [one for one, day in meetings if day > today]
+    days = [dt.date.fromordinal(day) for _, day in meetings if day <= today]
+    gaps = missing(entry.every, days, context) if entry.every and days else []
     return TypeOverview(
         name=entry.name,
         every=entry.every,
         basis=entry.basis,
-        held_this_year=sum(one.day.year == context.as_of.year for one in held),
+        held_this_year=sum(day.year == context.as_of.year for day in days),
         last=held[0] if held else None,
         next=ahead[-1] if ahead else None,
         missing=tuple(gaps),

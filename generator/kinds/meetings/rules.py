@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.kinds.meetings.model import Meeting
 from generator.messages import REMINDER, Message
@@ -48,7 +48,7 @@ def _missing(context: Context) -> Iterator[tuple[Record, Fault]]:
         entry = context.policy.entry("meeting_types", name)
         if not isinstance(entry, Recurring) or not entry.every:
             continue
-        gaps = missing(entry.every, held, context)
+        gaps = missing(entry.every, [one.day for one in held], context)
         if gaps:
             latest = max(held, key=lambda one: (one.day, one.id))
             yield latest, _missing_fault(entry, gaps)
@@ -62,12 +62,12 @@ def _held_by_type(context: Context) -> Mapping[str, list[Meeting]]:
     return groups
 
 
-def missing(every: Every, held: Sequence[Meeting], context: Context) -> list[Period]:
-    """Periods without a meeting: complete ones of the last 12 months, since the first meeting of the type.
+def missing(every: Every, held: Iterable[dt.date], context: Context) -> list[Period]:
+    """Periods without a meeting, given the days of all of a type: complete ones of the last 12 months, since the first.
 
     A week without a single working day (long holidays) asks for no meeting.
     """
-    days = sorted(record.day for record in held)
+    days = sorted(held)
     current = period_of(every, context.as_of)
     first = max(period_of(every, days[0]).start, _a_year_before(current.start))
     return [

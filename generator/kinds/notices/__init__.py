@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from generator.kinds.notices.facts import STATE_LABELS, NoticeFacts, notice_facts
@@ -42,6 +42,14 @@ def _branches(record: Notice) -> Sequence[str]:
     return record.branches
 
 
+def _picks(record: Notice, context: Context) -> Mapping[str, str | int]:
+    return {
+        "type": str(record.type),
+        "state": context.facts(record).state.label,
+        "year": record.day.year,
+    }
+
+
 KIND = Kind(
     name="notices",
     label="公示公告",
@@ -56,6 +64,7 @@ KIND = Kind(
     day=_day,
     summary=_summary,
     branches=_branches,
+    picks=_picks,
     state_labels=STATE_LABELS,
     messages=MESSAGES,
 )

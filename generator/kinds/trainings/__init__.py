@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from generator.kinds.trainings.facts import STATES, events, facts
 from generator.kinds.trainings.model import Training
 from generator.kinds.trainings.overview import overview
 from generator.kinds.trainings.rules import MESSAGES, rules, rules_together
-from generator.record import Kind
+from generator.record import Context, Kind
 
 
 def _summary(record: Training) -> str:
@@ -27,6 +27,14 @@ def _news(record: Training, as_of: dt.date) -> Iterator[dt.date]:
     yield from (session.day for session in record.sessions)
 
 
+def _picks(record: Training, context: Context) -> Mapping[str, str | int]:
+    return {
+        "category": str(record.category),
+        "year": record.day.year,
+        "state": context.facts(record).state.label,
+    }
+
+
 KIND = Kind(
     name="trainings",
     label="学习培训",
@@ -41,6 +49,7 @@ KIND = Kind(
     news=_news,
     summary=_summary,
     branches=_branches,
+    picks=_picks,
     overview=overview,
     state_labels=STATES,
     messages=MESSAGES,

@@ -13,6 +13,8 @@ from generator.record import Context
 
 _FOR_ALL = ("党员", "全体", "全员")
 _AND = re.compile(r"[和、，,及与]")
+Offer = tuple[str, tuple[str, ...], int]
+"""学时 as text, 对象, and how many came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +34,28 @@ class Overview:
 
 
 def overview(context: Context) -> Overview:
-    year = context.as_of.year
-    records = [
-        one for one in context.records("trainings") if one.day.year == year and one.day <= context.as_of
-    ]
-    hours = tuple(_hours(entry, records) for entry in context.policy.hours)
-    people = sum(context.facts(one).people for one in records)
-    return Overview(year, hours, people)
+    told = [one for _, some in context.pieces("offered", context.records("trainings"), _told) for one in some]
+    hours = tuple(_hours(entry, told) for entry in context.policy.hours)
+    return Overview(context.as_of.year, hours, sum(people for _, _, people in told))
 
 
-def _hours(entry: Quantity, records: Sequence[Training]) -> Hours:
+def _told(record: Training, context: Context) -> tuple[Offer, ...]:
+    """What a training of this year offers; nothing for others."""
+    if record.day.year != context.as_of.year or record.day > context.as_of:
+        return ()
+    learners = tuple(map(str, record.learners))
+    return ((str(record.hours or ""), learners, context.facts(record).people),)
+
+
+def _hours(entry: Quantity, offers: Sequence[Offer]) -> Hours:
     """A training counts for a group when one of the group's words is in one of its 对象, or when it is for all."""
     words = [word for word in _AND.split(entry.name) if word] + list(_FOR_ALL)
     offered = sum(
-        (one.hours for one in records if one.hours and any(w in who for w in words for who in one.learners)),
+        (
+            Decimal(hours)
+            for hours, learners, _ in offers
+            if hours and any(w in who for w in words for who in learners)
+        ),
         Decimal(0),
     )
     return Hours(entry.name, entry.value, offered, entry.basis)
