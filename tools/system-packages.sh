@@ -6,7 +6,8 @@ need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
 need chromium chromium
 need nginx nginx-light
 need pdftotext poppler-utils
-need soffice libreoffice-writer-nogui
+need lowriter libreoffice-writer-nogui
+need localc libreoffice-calc-nogui
 need git git
 fc-list 2>/dev/null | grep -qi "Noto Serif CJK" || missing="$missing fontconfig fonts-noto-cjk"
 ldconfig -p 2>/dev/null | grep -q libpangoft2-1.0 || missing="$missing libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
