@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from generator import writer
@@ -18,7 +17,7 @@ from generator.jobs import OUTPUT, Job, Jobs
 from generator.kept import Result
 from generator.library.library import Library
 from generator.library.renewal import Renewal
-from generator.library.watch import Derived, Parts, Watched
+from generator.library.watch import Derived, Watched
 from generator.outputs import Copy, Kept
 from generator.page import Place
 from generator.pool import forked
@@ -159,9 +158,7 @@ class _Bench:
     def _do_one(
         self, job: Job, derived: Derived, written: list[tuple[Place, str]], fresh: set[str]
     ) -> Iterator[Result]:
-        renewal, prefix = self.renewal, _part(job.name)
-        kept, outdated = partial(renewal.results, prefix), partial(renewal.outdated, prefix)
-        parts = Parts(self.library, derived, kept, outdated, renewal.differing)
+        parts = self.renewal.parts(_part(job.name))
         watched = Watched(self.library, derived, parts)
         folder = self.folders.of(job.place)
         made: set[str] = set()
@@ -171,7 +168,7 @@ class _Bench:
                 written.append((job.place, path))
             paths.append(path)
         for name, (data, asked) in parts.made.items():
-            yield Result(f"{prefix}{name}", data, asked)
+            yield Result(f"{_part(job.name)}{name}", data, asked)
         fresh |= parts.fresh
         yield Result(f"{JOB}{job.name}", data_of(job.place, paths), frozenset(watched.asked))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.kept import Kept, Result
 from generator.library import Library
 from generator.library.renewal import Renewal, last_outline
-from generator.library.watch import Parts, Watched
+from generator.library.watch import Watched
 
 
 class Keeping:
@@ -23,13 +23,7 @@ class Keeping:
     def watched(self, library: Library, *, killed: bool = False) -> Iterator[Watched]:
         """A library as a job sees it. What it made is kept at the end, unless the build is killed before."""
         renewal = Renewal(self.kept, library, "one day", last_outline(self.kept, "one day"))
-        parts = Parts(
-            library,
-            renewal.derived,
-            lambda: renewal.results("part "),
-            lambda: renewal.outdated("part "),
-            renewal.differing,
-        )
+        parts = renewal.parts("part ")
         renewal.drop()
         self.kept.commit()
         yield Watched(library, renewal.derived, parts)

@@ -32,7 +32,7 @@ from generator.problems import Finding, sort_key
 from generator.record import Fault, Record
 
 Rule = Callable[[Any], Iterable[tuple[Record | None, Fault]]]
-_RULE = "rule\n"
+_RULE, _PART = "rule\n", "part\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +137,21 @@ def _judged(library: Library, place: _Places, earlier: Earlier | None) -> Iterat
     known = _rules(before.roll) if before is not None else set[str]()
     told = earlier.told() if before is not None else {}
     gone = known - now
-    todo = (now - known) | (renewal.stale(_RULE) & now)
+    stale = renewal.stale(_RULE) | {name.partition("\n")[0] for name in renewal.stale(_PART)}
+    todo = (now - known) | (stale & now)
     made: list[Result] = []
     for name in todo | gone:
         told.pop(name, None)
+    fresh: set[str] = set()
     for name in sorted(todo):
-        watched = Watched(library, renewal.derived)
+        parts = renewal.parts(f"{_PART}{name}\n")
+        watched = Watched(library, renewal.derived, parts)
         if found := tuple(place.findings(_rule(name, library.roll)(watched))):
             told[name] = found
         made.append(Result(f"{_RULE}{name}", b"", frozenset(watched.asked)))
-    earlier.keep(renewal, [f"{_RULE}{name}" for name in gone], made, told)
+        made += (Result(f"{_PART}{name}\n{part}", *kept) for part, kept in parts.made.items())
+        fresh |= parts.fresh
+    earlier.keep(renewal, [f"{_RULE}{name}" for name in gone], made, fresh, told)
     yield from chain.from_iterable(told.values())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -103,11 +103,17 @@ class Earlier:
         """What rules found, by their names; only of those that found something."""
         return self.kept.load(_TOLD) or {}
 
-    def keep(self, renewal: Renewal, gone: Iterable[str], made: Iterable[Result], told: Told) -> None:
-        """Take what a check found out; `gone` are names of rules' results that nobody needs any more."""
-        made = list(made)
+    def keep(
+        self, renewal: Renewal, gone: Iterable[str], made: Sequence[Result], fresh: Iterable[str], told: Told
+    ) -> None:
+        """Take what a check found out.
+
+        Args:
+            gone: names of rules' results that nobody needs any more.
+            fresh: what was asked for pieces that were made now.
+        """
         renewal.drop([*gone])
-        renewal.note(made, renewal.derived.behind(one.asked for one in made))
+        renewal.note(made, renewal.derived.behind([*(one.asked for one in made), frozenset(fresh)]))
         self.kept.save(_TOLD, told)
         if len(self.attachments) != self._inspected:
             self.kept.save(_ATTACHMENTS, self.attachments)

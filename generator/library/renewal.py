@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 
 from generator.kept import Kept, Result
 from generator.kinds import all_kinds
@@ -10,7 +11,7 @@ from generator.library.library import Library, fingerprint
 from generator.library.outline import Outline, difference, outline_of
 from generator.library.pieces import within
 from generator.library.roll import Roll, Row, in_order
-from generator.library.watch import FACTS, Derived, is_facts, key_of, query
+from generator.library.watch import FACTS, Derived, Parts, is_facts, key_of, query
 
 _OUTLINE = "outline"
 _ROWS = "outline "
@@ -63,6 +64,7 @@ class Renewal:
             kept.drop_all(_ROWS)
         else:
             self._spread(before)
+            self._outdated = self._stale_data()
 
     def _spread(self, before: Outline) -> None:
         """From the records that changed to the results that asked for them, over facts that came out differently."""
@@ -108,15 +110,21 @@ class Renewal:
         """Names, after the prefix, of results that do not hold any more."""
         return {name[len(prefix) :] for name in self._stale if name.startswith(prefix)}
 
+    def parts(self, prefix: str) -> Parts:
+        """The parts of a result, whose names have this prefix."""
+        kept, outdated = partial(self.results, prefix), partial(self.outdated, prefix)
+        return Parts(self._library, self.derived, kept, outdated, self.differing)
+
+    def _stale_data(self) -> dict[str, bytes]:
+        found = ((name, self.kept.result(name)) for name in self._stale if not is_facts(name))
+        return {name: data for name, data in found if data is not None}
+
     def outdated(self, prefix: str) -> dict[str, bytes]:
-        """Results that did not hold any more and were dropped, by what follows the prefix of their names."""
+        """Results that do not hold any more, by what follows the prefix of their names."""
         return {name[len(prefix) :]: data for name, data in self._outdated.items() if name.startswith(prefix)}
 
     def drop(self, names: Collection[str] = ()) -> None:
         """Take what does not hold out of the kept results, and `names` with it; from now on this outline counts."""
-        for name in self._stale:
-            if not is_facts(name) and (data := self.kept.result(name)) is not None:
-                self._outdated[name] = data
         self.kept.forget(self._stale.union(names))
         # Results that still hold may rest on these.
         self.note((), self.derived.behind([frozenset(self._looked)]))

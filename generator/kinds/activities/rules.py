@@ -106,14 +106,23 @@ def _share(record: Activity, n: int, grade: Grade, context: Context) -> Iterator
     )
 
 
+def _party_day_of(record: Activity, context: Context) -> str:
+    """The branch whose 主题党日 of this month an activity is; nothing of another one."""
+    if record.type != PARTY_DAY or not period_of("月", context.as_of).holds(record.day):
+        return ""
+    branch = context.get("branches", record.branch)
+    return branch.id if branch is not None else ""
+
+
 def rules_together(context: Context) -> Iterator[tuple[Record | None, Fault]]:
     """DOMAIN §2: a branch without this month's 主题党日; told at the branch, as there is no activity to tell it at."""
     entry = context.policy.entry("activity_types", PARTY_DAY)
     if entry is None:
         return
     month = period_of("月", context.as_of)
-    held = [one for one in context.records("activities") if one.type == PARTY_DAY and month.holds(one.day)]
-    there = {branch.id for one in held if (branch := context.get("branches", one.branch)) is not None}
+    there = {
+        branch for _, branch in context.pieces("party day", context.records("activities"), _party_day_of)
+    }
     for branch in context.records("branches"):
         if branch.id not in there:
             fixed = f"（固定日是每月 {branch.theme_day} 日）" if branch.theme_day else ""

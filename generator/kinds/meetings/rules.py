@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator.kinds.meetings.model import Meeting
 from generator.messages import REMINDER, Message
@@ -27,14 +27,23 @@ _ONE_DAY = dt.timedelta(days=1)
 
 
 def rules_together(context: Context) -> Iterator[tuple[Record | None, Fault]]:
-    yield from _same_day(context.records("meetings"))
-    yield from _missing(context)
+    meetings = list(context.pieces("when", context.records("meetings"), _when))
+    yield from _same_day(meetings)
+    yield from _missing(meetings, context)
 
 
-def _same_day(records: Sequence[Meeting]) -> Iterator[tuple[Record, Fault]]:
-    first: dict[tuple[object, ...], Meeting] = {}
-    for record in sorted(records, key=lambda one: one.id):
-        other = first.setdefault((record.type, record.day, record.clock), record)
+When = tuple[str, int, str | None]
+"""A meeting's type, its day as a number, and its time."""
+
+
+def _when(record: Meeting, context: Context) -> When:
+    return str(record.type), record.day.toordinal(), record.clock
+
+
+def _same_day(meetings: Sequence[tuple[Meeting, When]]) -> Iterator[tuple[Record, Fault]]:
+    first: dict[When, Meeting] = {}
+    for record, when in sorted(meetings, key=lambda pair: pair[0].id):
+        other = first.setdefault(when, record)
         if other is not record:
             yield (
                 record,
@@ -42,24 +51,19 @@ def _same_day(records: Sequence[Meeting]) -> Iterator[tuple[Record, Fault]]:
             )
 
 
-def _missing(context: Context) -> Iterator[tuple[Record, Fault]]:
+def _missing(meetings: Sequence[tuple[Meeting, When]], context: Context) -> Iterator[tuple[Record, Fault]]:
     """One reminder a type, at its latest meeting, so that years of gaps don't drown everything else."""
-    for name, held in sorted(_held_by_type(context).items()):
+    by_type: dict[str, list[tuple[int, str, Meeting]]] = defaultdict(list)
+    for record, (name, day, _) in meetings:
+        if day <= context.as_of.toordinal():
+            by_type[name].append((day, record.id, record))
+    for name, held in sorted(by_type.items()):
         entry = context.policy.entry("meeting_types", name)
         if not isinstance(entry, Recurring) or not entry.every:
             continue
-        gaps = missing(entry.every, [one.day for one in held], context)
+        gaps = missing(entry.every, [dt.date.fromordinal(day) for day, _, _ in held], context)
         if gaps:
-            latest = max(held, key=lambda one: (one.day, one.id))
-            yield latest, _missing_fault(entry, gaps)
-
-
-def _held_by_type(context: Context) -> Mapping[str, list[Meeting]]:
-    groups: dict[str, list[Meeting]] = defaultdict(list)
-    for record in context.records("meetings"):
-        if record.day <= context.as_of:
-            groups[record.type].append(record)
-    return groups
+            yield max(held, key=lambda one: one[:2])[2], _missing_fault(entry, gaps)
 
 
 def missing(every: Every, held: Iterable[dt.date], context: Context) -> list[Period]:

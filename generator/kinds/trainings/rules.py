@@ -74,19 +74,25 @@ def _basis(record: Training, context: Context) -> Iterator[Fault]:
 
 
 def _supersedes(context: Context) -> Iterator[tuple[Record, Fault]]:
-    by_id: dict[str, Training] = {one.id: one for one in context.records("trainings")}
-    older = {one.id: found for one in by_id.values() if (found := _older(one, context)) is not None}
+    told = context.pieces("older", context.records("trainings"), _older_id)
+    newer: dict[str, Training] = {one.id: one for one, found in told if found}
+    older = {name: found for name, one in newer.items() if (found := _older(one, context)) is not None}
     in_circle: set[str] = set()
-    for circle in _circles({newer: found.id for newer, found in older.items()}):
+    for circle in _circles({name: found.id for name, found in older.items()}):
         in_circle.update(circle)
-        slugs = [by_id[one].slug for one in circle]
+        slugs = [newer[one].slug for one in circle]
         for n, one in enumerate(circle):
             way = " → ".join((*slugs[n:], *slugs[: n + 1]))
-            yield by_id[one], fault("trainings.supersedes-circle", "supersedes", circle=way)
+            yield newer[one], fault("trainings.supersedes-circle", "supersedes", circle=way)
     for one, found in older.items():
-        if one not in in_circle and found.day > by_id[one].day:
-            days = {"other_day": found.day, "day": by_id[one].day}
-            yield by_id[one], fault("trainings.supersedes-newer", "supersedes", other=found.path, **days)
+        if one not in in_circle and found.day > newer[one].day:
+            days = {"other_day": found.day, "day": newer[one].day}
+            yield newer[one], fault("trainings.supersedes-newer", "supersedes", other=found.path, **days)
+
+
+def _older_id(record: Training, context: Context) -> str:
+    older = _older(record, context)
+    return older.id if older is not None else ""
 
 
 def _older(record: Training, context: Context) -> Training | None:
@@ -151,12 +157,10 @@ def rules_together(context: Context) -> Iterator[tuple[Record | None, Fault]]:
 
 def _repealed_elsewhere(context: Context) -> Iterator[tuple[Record, Fault]]:
     """A rule that one record says is repealed is repealed for all that cite it."""
-    records = context.records("trainings")
-    ended = {_plain(one.basis.document): one for one in reversed(records) if one.basis and one.basis.repealed}
-    for record in records:
-        if not record.basis or record.basis.repealed:
-            continue
-        other = ended.get(_plain(record.basis.document))
+    cited = list(context.pieces("cited", context.records("trainings"), _cited))
+    ended = {document: one for one, (document, repealed) in reversed(cited) if repealed}
+    for record, (document, repealed) in cited:
+        other = ended.get(document) if document and not repealed else None
         if other is None or other.basis.repealed > context.as_of or superseded_by(record, context):
             continue
         yield (
@@ -169,6 +173,12 @@ def _repealed_elsewhere(context: Context) -> Iterator[tuple[Record, Fault]]:
                 other=other.path,
             ),
         )
+
+
+def _cited(record: Training, context: Context) -> tuple[str, bool]:
+    """The rule that a record cites, and whether it says that it is repealed."""
+    basis = record.basis
+    return (_plain(basis.document), basis.repealed is not None) if basis else ("", False)
 
 
 def _plain(document: str) -> str:
