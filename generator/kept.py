@@ -158,6 +158,14 @@ class Kept:
         cut = len(prefix)
         return {name[cut:]: data for name, data in found}
 
+    def names(self, prefix: str) -> set[str]:
+        """What follows the prefix in the names of results that begin so; a third of the work of reading them too."""
+        found = self._db.execute(
+            "SELECT name FROM result WHERE name >= ? AND name < ?", (prefix, f"{prefix}\U0010ffff")
+        )
+        cut = len(prefix)
+        return {name[cut:] for (name,) in found}
+
     def known(self, names: Collection[str]) -> set[str]:
         """Those of the names under which there is a result."""
         found: set[str] = set()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -95,6 +95,7 @@ def run(
     gone = [name for name in known if name not in wanted]
     renewal.drop([*(f"{JOB}{name}" for name in gone), *_parts_of(gone, renewal)])
     renewal.kept.commit()
+    around = replace(around, there=there["site"])
     if open_jobs or gone:
         starting()
     for place in PLACES:
@@ -179,7 +180,8 @@ class _Bench:
 
     def _do_one(self, job: Job, derived: Derived, written: list[tuple[Place, str]]) -> Iterator[Result]:
         prefix = _part(job.name)
-        parts = Parts(self.library, derived, partial(self.renewal.results, prefix))
+        kept, names = partial(self.renewal.results, prefix), partial(self.renewal.names, prefix)
+        parts = Parts(self.library, derived, kept, names)
         watched = Watched(self.library, derived, parts)
         folder = self.folders.of(job.place)
         made: set[str] = set()

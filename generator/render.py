@@ -91,6 +91,8 @@ class Surroundings:
     """The forms in which notices can be printed: `pdf`, `docx`."""
     site: Path | None = None
     """The site's folder as earlier builds left it, for outputs that change only parts of what they made."""
+    there: frozenset[str] = frozenset()
+    """The files that the site's folder held when the build began."""
     key: str = ""
     """A fingerprint of the program, the settings and the day (`environment.settings`)."""
 

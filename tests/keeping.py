@@ -23,7 +23,9 @@ class Keeping:
     def watched(self, library: Library, *, killed: bool = False) -> Iterator[Watched]:
         """A library as a job sees it. What it made is kept at the end, unless the build is killed before."""
         renewal = Renewal(self.kept, library, "one day")
-        parts = Parts(library, renewal.derived, lambda: renewal.results("part "))
+        parts = Parts(
+            library, renewal.derived, lambda: renewal.results("part "), lambda: renewal.names("part ")
+        )
         renewal.drop()
         self.kept.commit()
         yield Watched(library, renewal.derived, parts)

@@ -21,17 +21,18 @@ from hypothesis import strategies as st
 
 from bench.search.docs import make_docs
 from generator.markup import markdown
-from generator.outputs.search.coding import decode, encode
+from generator.outputs.search import coding, digits, grams, postings
 from generator.outputs.search.collect import states_of
 from generator.outputs.search.doc import SearchDoc, StateSpan
 from generator.outputs.search.docfiles import OVERLAP, PART, doc_files, read_doc
-from generator.outputs.search.fold import codes_of, fold, fold_codes
-from generator.outputs.search.grams import mix
-from generator.outputs.search.index import Change, build, update
+from generator.outputs.search.fold import fold
+from generator.outputs.search.grams import codes_of, fold_codes
+from generator.outputs.search.index import build
 from generator.outputs.search.meta import META_PATH, read_meta
 from generator.outputs.search.prose import prose
 from generator.outputs.search.shape import Shape
 from generator.outputs.search.spelling import Spelling, kept, spelling
+from generator.outputs.search.update import Change, Read, update
 from generator.record import State as RecordState
 
 ENGINE = Path(__file__).parent.parent / "theme" / "assets" / "search-engine.js"
@@ -124,15 +125,17 @@ def test_the_browser_folds_like_python() -> None:
 
 def test_the_browser_hashes_like_python() -> None:
     rng = random.Random(6)
-    grams = [[rng.randrange(0x40000) for _ in range(3)] for _ in range(2000)]
-    expected = mix(*(np.array(column, dtype=np.uint32) for column in zip(*grams, strict=True)))
-    assert _node("gram => gkSearchEngine.mix(...gram)", grams) == expected.tolist()
+    ngrams = [[rng.randrange(0x40000) for _ in range(3)] for _ in range(2000)]
+    expected = grams.mix(*(np.array(column, dtype=np.uint32) for column in zip(*ngrams, strict=True)))
+    assert [postings.mix(*ngram) for ngram in ngrams] == expected.tolist()
+    assert _node("gram => gkSearchEngine.mix(...gram)", ngrams) == expected.tolist()
 
 
 @given(st.lists(st.integers(0, 1_600_000)))
 def test_numbers_survive_their_digits(numbers: list[int]) -> None:
-    data = encode(np.array(numbers, dtype=np.int64)).tobytes()
-    assert decode(data).tolist() == numbers
+    data = digits.encode(numbers)
+    assert data == coding.encode(np.array(numbers, dtype=np.int64)).tobytes()
+    assert digits.decode(data) == numbers and digits.count(data) == len(numbers)
     assert b'"' not in data and b"\\" not in data and data.isascii()
 
 
@@ -172,11 +175,16 @@ def _files(docs: list[SearchDoc]) -> dict[str, bytes]:
     return dict(build(docs, SYNONYMS, KINDS))
 
 
+def _change(read: Read, changed: list[SearchDoc], removed: Iterable[str] = ()) -> Change | None:
+    docs = {doc.key: doc for doc in changed}
+    return update(read, docs, lambda key, _: docs[key], set(removed), SYNONYMS, KINDS)
+
+
 def _update(
     files: dict[str, bytes], changed: list[SearchDoc], removed: Iterable[str] = ()
 ) -> tuple[Change, dict[str, bytes]] | None:
     """What changes, and all files afterwards; None when the index is to be built anew."""
-    change = update(files.__getitem__, changed, removed, SYNONYMS, KINDS)
+    change = _change(files.__getitem__, changed, removed)
     if change is None:
         return None
     return change, {
@@ -242,7 +250,7 @@ def test_an_update_touches_and_reads_few_files_when_a_sentence_changes() -> None
         read.append(path)
         return files[path]
 
-    change = update(reading, [replace(docs[7], body=docs[7].body + "新增雪山飞狐。")], (), SYNONYMS, KINDS)
+    change = _change(reading, [replace(docs[7], body=docs[7].body + "新增雪山飞狐。")])
     assert change is not None
     differing = [path for path, data in change.files.items() if files.get(path) != data]
     assert len(differing) < 40 < len(files) / 10
@@ -252,11 +260,11 @@ def test_an_update_touches_and_reads_few_files_when_a_sentence_changes() -> None
 def test_damage_is_noticed() -> None:
     docs = make_docs(20)
     files = _files(docs)
-    assert update(lambda path: b"", [], [docs[0].key]) is None
-    assert update({}.__getitem__, [], [docs[0].key]) is None
+    assert _change(lambda path: b"", [], [docs[0].key]) is None
+    assert _change({}.__getitem__, [], [docs[0].key]) is None
     for path in [path for path in files if "/g/" in path]:
         files[path] = files[path][:-9]
-    assert update(files.__getitem__, [], [docs[0].key]) is None
+    assert _change(files.__getitem__, [], [docs[0].key]) is None
 
 
 WORD = st.text(st.sampled_from("安全生产责任落实12AB，。 党课部"), min_size=1, max_size=12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,10 +44,11 @@ class _Site:
         """Builds as `gongkai build` does; the paths that were not simply kept."""
         self.count += 1
         found = _library(self.work / str(self.count), records)
+        around = replace(self.around, there=frozenset(writer.tree(self.folder)))
         fresh: set[str] = set()
         paths: set[str] = set()
         with self.keeping.watched(found, killed=stop_after is not None) as watched:
-            for path, data in files(watched, self.around):  # type: ignore[arg-type]
+            for path, data in files(watched, around):  # type: ignore[arg-type]
                 paths.add(path)
                 if not isinstance(data, Kept):
                     assert isinstance(data, bytes)

@@ -67,6 +67,10 @@ class Renewal:
                 found.pop(name[cut:], None)
         return found
 
+    def names(self, prefix: str) -> set[str]:
+        """What follows the prefix in the names of results that hold."""
+        return self.kept.names(prefix) - self.stale(prefix)
+
     def stale(self, prefix: str) -> set[str]:
         """Names, after the prefix, of results that do not hold any more."""
         return {name[len(prefix) :] for name in self._stale if name.startswith(prefix)}

@@ -6,7 +6,7 @@ result depends on besides the settings, the day and the program itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from generator.attachments import Inspection
@@ -164,11 +164,17 @@ class Parts:
     """
 
     def __init__(
-        self, library: Library, derived: Derived, kept: Callable[[], Mapping[str, bytes]] = dict
+        self,
+        library: Library,
+        derived: Derived,
+        kept: Callable[[], Mapping[str, bytes]] = dict,
+        names: Callable[[], Set[str]] = frozenset,
     ) -> None:
         self._library = library
         self._derived = derived
         self._load = kept
+        self.names = names
+        """Those of the parts that are kept."""
         self._kept: Mapping[str, bytes] | None = None
         self.made: dict[str, tuple[bytes, frozenset[str]]] = {}
 

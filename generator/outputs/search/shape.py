@@ -10,6 +10,12 @@ SHARD_CHARS = 4000
 MIN_SHARD_BITS, MAX_SHARD_BITS = 6, 16
 
 
+#: Of the hash that chooses an n-gram's shard, and a 3-gram's list.
+HASH_BITS = 32
+#: A bitmap holds six slots a digit.
+BITMAP = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """slots: numbers for records, a power of two; shard_bits: 2^n shards; list_bits: 2^n lists of 3-grams a shard (body zone)."""
@@ -31,6 +37,11 @@ class Shape:
     def lists(self) -> int:
         """Hashed lists a shard, all zones."""
         return (1 << self.list_bits) + 3 * (1 << self.small_bits)
+
+    @property
+    def map_size(self) -> int:
+        """Digits of a bitmap."""
+        return -(-self.slots // BITMAP)
 
 
 def shape_of(docs: int, weight: int) -> Shape:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate, pairwise
 
-import numpy as np
-
-from generator.outputs.search.coding import Ints
+from generator.outputs.search.digits import count, decode, encode
 from generator.outputs.search.doc import SearchDoc
 from generator.outputs.search.fold import fold
 
@@ -37,88 +37,95 @@ def day_number(day: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows in the order of the records' places.
+    """Rows in the order of the records' places, as columns in digits.
 
-    slots: a number each; columns: kind, year, day, length, branches, states; values: what the numbers of the listed
-    columns stand for, in order of first sight; bounds: the days on which states begin and end, row by row.
+    gaps: between the slots of neighbouring rows; columns: kind, year, day, length, branches, states; newest: the last
+    day, from which the column counts back; values: what the numbers of the listed columns stand for, in order of first
+    sight; bounds: the days on which states begin and end, row by row.
     """
 
-    slots: Ints
-    columns: tuple[Ints, ...]
-    values: tuple[Sequence[Hashable], ...]
-    bounds: Ints
+    gaps: bytes = b""
+    columns: tuple[bytes, ...] = (b"",) * 6
+    newest: int = 0
+    values: tuple[Sequence[Hashable], ...] = ((),) * len(LISTED)
+    bounds: bytes = b""
 
     def __len__(self) -> int:
-        return len(self.slots)
+        return count(self.gaps)
 
-    def count(self, slot: int) -> int:
-        """How many records have this slot."""
-        first, last = np.searchsorted(self.slots, (slot, slot + 1)).tolist()
-        return int(last - first)
+    def slots(self) -> list[int]:
+        """The slot of each row."""
+        return list(accumulate(decode(self.gaps)))
 
-    def bound_counts(self) -> Ints:
-        """How many bounds each row has."""
-        kinds = [sum(span[2] + span[3] for span in states) for states in self.values[3]]  # type: ignore[attr-defined]
-        return np.array([*kinds, 0], dtype=np.int64)[self.columns[STATES]]
-
-    def without(self, slots: Iterable[int]) -> Table:
-        """The table without the rows of some slots; its numbers are those of this one."""
-        kept = ~np.isin(self.slots, np.fromiter(slots, dtype=np.int64))
-        bounds = self.bounds[np.repeat(kept, self.bound_counts())]
-        return Table(self.slots[kept], tuple(column[kept] for column in self.columns), self.values, bounds)
-
-    def with_rows(self, other: Table) -> Table:
-        """Both tables' rows in one; they share no slot."""
-        slots = np.concatenate((self.slots, other.slots))
-        order = np.argsort(slots, kind="stable")
-        columns, values = list(self.columns), list(self.values)
-        for listed, column in enumerate(LISTED):
-            known = {value: number for number, value in enumerate(values[listed])}
-            numbers = [known.setdefault(value, len(known)) for value in other.values[listed]]
-            here = np.array([*numbers, 0], dtype=np.int64)[other.columns[column]]
-            both = np.concatenate((columns[column], here))[order]
-            columns[column], values[listed] = _by_first_sight(both, list(known))
-        for column in (DAY, LENGTH):
-            columns[column] = np.concatenate((columns[column], other.columns[column]))[order]
-        counts = np.concatenate((self.bound_counts(), other.bound_counts()))
-        bounds = _gathered(np.concatenate((self.bounds, other.bounds)), counts, order)
-        return Table(slots[order], tuple(columns), tuple(values), bounds)
+    def replaced(self, rows: Mapping[int, Sequence[Row]]) -> Table:
+        """The table with these rows in place of those that their slots have; a slot may come to have none."""
+        taken_apart = _Rows(self)
+        for slot in sorted(rows):
+            taken_apart.replace(slot, rows[slot])
+        return taken_apart.table()
 
 
-def table_of(rows: Iterable[tuple[int, Row]]) -> Table:
-    """The table of (slot, row), given in the order of places."""
-    slots: list[int] = []
-    columns: list[list[int]] = [[] for _ in range(6)]
-    known: list[dict[Hashable, int]] = [{} for _ in LISTED]
-    bounds: list[int] = []
-    for slot, (kind, year, day, length, branches, spans) in rows:
-        slots.append(slot)
-        sequence = tuple((state, label, since > 0, until > 0) for state, label, since, until in spans)
-        bounds += [bound for span in spans for bound in span[2:] if bound]
-        for values, column, value in zip(known, LISTED, (kind, year, branches, sequence), strict=True):
-            columns[column].append(values.setdefault(value, len(values)))
-        columns[DAY].append(day)
-        columns[LENGTH].append(length)
-    arrays = tuple(np.array(column, dtype=np.int64) for column in columns)
-    return Table(
-        np.array(slots, dtype=np.int64), arrays, tuple(map(list, known)), np.array(bounds, dtype=np.int64)
-    )
+class _Rows:
+    """A table taken apart: rows are copied up to those that are replaced."""
+
+    def __init__(self, table: Table) -> None:
+        self._old = [table.slots(), *map(decode, table.columns)]
+        self._old[1 + DAY] = _counted_back(self._old[1 + DAY], table.newest)
+        self._bounds = decode(table.bounds)
+        counts = [sum(since + until for *_, since, until in states) for states in table.values[3]]  # type: ignore[attr-defined]
+        self._ends = list(accumulate(map(counts.__getitem__, self._old[1 + STATES]), initial=0))
+        self._known = [{value: number for number, value in enumerate(some)} for some in table.values]
+        self._new: list[list[int]] = [[] for _ in self._old]
+        self._new_bounds: list[int] = []
+        self._at = 0
+
+    def replace(self, slot: int, rows: Sequence[Row]) -> None:
+        """Put rows where those of this slot were; slots come in order."""
+        slots = self._old[0]
+        self._copy(bisect_left(slots, slot, self._at))
+        self._at = bisect_right(slots, slot, self._at)
+        for row in rows:
+            self._add(slot, row)
+
+    def table(self) -> Table:
+        """What it has become."""
+        self._copy(len(self._old[0]))
+        slots, *columns = self._new
+        newest = max(columns[DAY], default=0)
+        columns[DAY] = _counted_back(columns[DAY], newest)
+        values = []
+        for column, known in zip(LISTED, self._known, strict=True):
+            columns[column], used = _by_first_sight(columns[column], list(known))
+            values.append(used)
+        gaps = encode(after - before for before, after in pairwise([0, *slots]))
+        return Table(gaps, tuple(map(encode, columns)), newest, tuple(values), encode(self._new_bounds))
+
+    def _copy(self, end: int) -> None:
+        """The rows up to there."""
+        for old, new in zip(self._old, self._new, strict=True):
+            new += old[self._at : end]
+        self._new_bounds += self._bounds[self._ends[self._at] : self._ends[end]]
+        self._at = end
+
+    def _add(self, slot: int, row: Row) -> None:
+        kind, year, day, length, branches, spans = row
+        states = tuple((state, label, since > 0, until > 0) for state, label, since, until in spans)
+        listed = zip(self._known, (kind, year, branches, states), strict=True)
+        numbers = [known.setdefault(value, len(known)) for known, value in listed]
+        for new, number in zip(self._new, (slot, *numbers[:2], day, length, *numbers[2:]), strict=True):
+            new.append(number)
+        self._new_bounds += [bound for span in spans for bound in span[2:] if bound]
 
 
-def _by_first_sight(numbers: Ints, values: list[Hashable]) -> tuple[Ints, list[Hashable]]:
+def _counted_back(days: list[int], newest: int) -> list[int]:
+    """Days since 1970 as days before the newest, and back; 0 is none."""
+    return [newest - day + 1 if day else 0 for day in days]
+
+
+def _by_first_sight(numbers: list[int], values: list[Hashable]) -> tuple[list[int], list[Hashable]]:
     """Numbers and values again, with values that are not used left out and the others in the order in which they come."""
-    used, first = np.unique(numbers, return_index=True)
-    order = used[np.argsort(first)]
-    fresh = np.zeros(len(values), dtype=np.int64)
-    fresh[order] = np.arange(len(order))
-    return fresh[numbers], [values[number] for number in order.tolist()]
-
-
-def _gathered(items: Ints, counts: Ints, order: Ints) -> Ints:
-    """`items`, of which each row has `counts`, with the rows in another order."""
-    if not len(items):
-        return items
-    starts = np.cumsum(counts) - counts
-    sizes = counts[order]
-    begins = np.repeat(starts[order] - (np.cumsum(sizes) - sizes), sizes)
-    return items[begins + np.arange(len(items))]
+    order = list(dict.fromkeys(numbers))
+    if order != list(range(len(order))):
+        fresh = {number: place for place, number in enumerate(order)}
+        numbers = [fresh[number] for number in numbers]
+    return numbers, [values[number] for number in order]
