@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from itertools import accumulate
 
-from generator.outputs.search.digits import cut, meant, written
+from generator.outputs.search.digits import sums, written
 from generator.outputs.search.lists import changed
 from generator.outputs.search.postings import Ngram
 from generator.outputs.search.shape import Shape
 from generator.outputs.search.shardfiles import shard_file, shard_name
 
+#: Counts lists where their lengths are added up: more than a shard has bytes.
+_ONE = 1 << 32
 #: What becomes of lists, by name or number: slot → whether it enters the list or leaves it.
 Edits = Mapping[Ngram | int, Mapping[int, bool]]
 
@@ -25,25 +26,29 @@ def patched(number: int, data: bytes, edits: Edits, shape: Shape) -> tuple[str, 
     parts = data.split(b'"')
     if len(parts) != 9 or parts[1] != shard_name(number).encode():
         raise ValueError("not a search shard")
-    names, lengths, lists = parts[3].decode().split(",") if parts[3] else [], cut(parts[5]), parts[7]
-    if len(lengths) != len(names) + shape.lists:
-        raise ValueError("a search shard of another number of lists")
-    begins = list(accumulate(map(meant, lengths), initial=0))
-    if begins[-1] != len(lists):
-        raise ValueError("a search shard of a wrong length")
+    names, lengths, lists = parts[3].decode().split(",") if parts[3] else [], bytearray(parts[5]), parts[7]
+    counted = sums(parts[5], _ONE)
+    if counted[-1] != (len(names) + shape.lists) * _ONE + len(lists):
+        raise ValueError("a search shard of another number of lists, or another length")
     pieces: list[bytes] = []
     rest = len(lists)
     # From the back, so that places in front stay what they are.
     for place, old, name, slots in sorted(_placed(edits, names), reverse=True):
-        begin, end = begins[place], begins[place + old]
+        (first, begin), (last, end) = _starts(counted, place), _starts(counted, place + old)
         new = changed(lists[begin:end], slots, shape)
-        lengths[place : place + old] = [written(len(new))] if new or not name else []
+        lengths[first:last] = written(len(new)) if new or not name else b""
         if name:
             names[place : place + old] = [name] if new else []
         pieces += (lists[end:rest], new)
         rest = begin
     pieces.append(lists[:rest])
-    return shard_file(number, ",".join(names), b"".join(lengths), b"".join(reversed(pieces)))
+    return shard_file(number, ",".join(names), bytes(lengths), b"".join(reversed(pieces)))
+
+
+def _starts(counted: list[int], place: int) -> tuple[int, int]:
+    """Where the length of a list begins, and the list itself."""
+    before = bisect_left(counted, place * _ONE)
+    return (before + 1, counted[before] % _ONE) if place else (0, 0)
 
 
 def _placed(edits: Edits, names: list[str]) -> Iterator[tuple[int, bool, str, Mapping[int, bool]]]:

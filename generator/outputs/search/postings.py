@@ -16,6 +16,7 @@ Ngram = str
 Spot = tuple[int, Ngram | int]
 
 _ALL = (1 << HASH_BITS) - 1
+#: Longest name of a list.
 _NAMED = 3
 
 
@@ -53,11 +54,10 @@ def spots(some: Iterable[Ngram], shape: Shape) -> set[Spot]:
     first = [0, *((1 << shape.list_bits) + (nth << shape.small_bits) for nth in range(3))]
     found: set[Spot] = set()
     for ngram in some:
-        zone, *codes = map(ord, ngram)
-        if len(codes) < _NAMED:
-            found.add((mix(*codes) >> shift, ngram))
+        value, zone = mix(*map(ord, ngram[1:])), int(ngram[0])
+        if len(ngram) <= _NAMED:
+            found.add((value >> shift, ngram))
         else:
-            value, zone = mix(*codes), zone - ord("0")
             below = (value << shape.shard_bits & _ALL) >> (HASH_BITS - bits[zone])
             found.add((value >> shift, first[zone] + below))
     return found

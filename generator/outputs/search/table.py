@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, pairwise
 
-from generator.outputs.search.digits import count, decode, encode
+from generator.outputs.search.digits import count, decode, encode, running
 from generator.outputs.search.doc import SearchDoc
 from generator.outputs.search.fold import fold
 
@@ -55,7 +55,7 @@ class Table:
 
     def slots(self) -> list[int]:
         """The slot of each row."""
-        return list(accumulate(decode(self.gaps)))
+        return running(self.gaps)
 
     def replaced(self, rows: Mapping[int, Sequence[Row]]) -> Table:
         """The table with these rows in place of those that their slots have; a slot may come to have none."""
