@@ -187,9 +187,11 @@ class _Bench:
         made: set[str] = set()
         paths: list[str] = []
         for path, content in job.make(watched, self.around):  # type: ignore[arg-type]
-            if not isinstance(content, Kept) and _put(folder, path, content, made):
-                written.append((job.place, path))
             paths.append(path)
+            if isinstance(content, Kept):
+                paths += content.others
+            elif _put(folder, path, content, made):
+                written.append((job.place, path))
         for name, (data, asked) in parts.made.items():
             yield Result(f"{prefix}{name}", data, asked)
         yield Result(f"{JOB}{job.name}", _data_of(job.place, paths), frozenset(watched.asked))

@@ -50,7 +50,9 @@ class _Site:
         with self.keeping.watched(found, killed=stop_after is not None) as watched:
             for path, data in files(watched, around):  # type: ignore[arg-type]
                 paths.add(path)
-                if not isinstance(data, Kept):
+                if isinstance(data, Kept):
+                    paths.update(data.others)
+                else:
                     assert isinstance(data, bytes)
                     writer.put(self.folder, path, data)
                     fresh.add(path)

@@ -72,11 +72,11 @@ class _Work:
 
     def changed(self, earlier: Remembered, change: Change) -> Making:
         """The files of a change; the others stay."""
-        stay = _staying(earlier, change)
+        first, *others = _staying(earlier, change)
         yield from change.files.items()
-        yield from ((path, Kept()) for path in stay)
+        yield first, Kept(others)
         meta = _digest(change.files[META_PATH])
-        return Remembered(meta, frozenset(self.records), (*change.files, *stay))
+        return Remembered(meta, frozenset(self.records), (*change.files, first, *others))
 
     def whole(self) -> Making:
         """All files, made anew."""

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 
 from generator.outputs.search.digits import sums, written
 from generator.outputs.search.lists import changed
-from generator.outputs.search.postings import Ngram
+from generator.outputs.search.postings import Which
 from generator.outputs.search.shape import Shape
 from generator.outputs.search.shardfiles import shard_file, shard_name
 
 #: Counts lists where their lengths are added up: more than a shard has bytes.
 _ONE = 1 << 32
 #: What becomes of lists, by name or number: slot → whether it enters the list or leaves it.
-Edits = Mapping[Ngram | int, Mapping[int, bool]]
+Edits = Mapping[Which, Mapping[int, bool]]
 
 
 def patched(number: int, data: bytes, edits: Edits, shape: Shape) -> tuple[str, bytes]:

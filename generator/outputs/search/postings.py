@@ -1,71 +1,75 @@
-"""In which lists of which shards a document is: what an update compares, without arrays, for which numpy would have to
-be loaded. A whole build does the same for all documents at once (grams.py)."""
+"""In which lists of which shards documents are: what an update compares, without arrays, for which numpy would have to
+be loaded. A whole build works out the same for all documents at once (grams.py)."""
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Iterator
-from operator import add
+from itertools import repeat
+from operator import add, rshift
 
 from generator.outputs.search.doc import BODY, PINYIN, SearchDoc
 from generator.outputs.search.fold import BREAK, fold
-from generator.outputs.search.shape import HASH_BITS, Shape
+from generator.outputs.search.shape import HASH_BITS, ZONES, Shape
 
-#: Zone and characters, as the lists of one or two characters are named: `0安`, `0安全`, `0安全生`.
-Ngram = str
-#: A list: its shard, and its name or its number among the shard's hashed lists.
-Spot = tuple[int, Ngram | int]
+#: A list in its shard: its name, which is zone and one or two characters, or its number among the hashed ones.
+Which = str | int
+#: A list among those of its zone: its shard and its name without the zone, or its number in all shards.
+Spot = tuple[int, str] | int
 
+_FACTORS = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35)
 _ALL = (1 << HASH_BITS) - 1
-#: Longest name of a list.
-_NAMED = 3
+#: Bits and bytes of a hash on its way, side by side with others in one long number.
+_LANE, _BYTES = 64, 8
 
 
-def ngrams(docs: Iterable[SearchDoc]) -> set[Ngram]:
-    """The n-grams of some documents."""
-    found: dict[int, set[str]] = {}
+def spots(docs: Iterable[SearchDoc], shape: Shape) -> list[set[Spot]]:
+    """The lists that some documents of one slot are in, by zone."""
+    found: list[set[Spot]] = [set() for _ in range(ZONES)]
     for zone, text in (pair for doc in docs for pair in doc.findable()):
-        here = found.setdefault(zone, set())
         for piece in fold(text).split(chr(BREAK)):
-            here.update(_ngrams(piece))
-    # Whatever is in a title is in the document: the body's lists hold all zones but pinyin.
-    found[BODY] = set().union(*(some for zone, some in found.items() if zone != PINYIN))
-    return {f"{zone}{ngram}" for zone, some in found.items() for ngram in some}
-
-
-def _ngrams(text: str) -> Iterator[str]:
-    yield from text
-    pairs = list(map(add, text, text[1:]))
-    yield from pairs
-    yield from map(add, pairs, text[2:])
-
-
-def differing(before: set[Ngram], after: set[Ngram], shape: Shape) -> tuple[set[Spot], set[Spot]]:
-    """Lists that a slot leaves, and lists that it enters, when its n-grams are others."""
-    gone, came = spots(before - after, shape), spots(after - before, shape)
-    # Unrelated 3-grams share a list.
-    stay = spots((ngram for ngram in before & after if len(ngram) > _NAMED), shape)
-    return gone - came - stay, came - gone - stay
-
-
-def spots(some: Iterable[Ngram], shape: Shape) -> set[Spot]:
-    """The lists of n-grams."""
-    shift = HASH_BITS - shape.shard_bits
-    bits = [shape.list_bits] + [shape.small_bits] * 3
-    first = [0, *((1 << shape.list_bits) + (nth << shape.small_bits) for nth in range(3))]
-    found: set[Spot] = set()
-    for ngram in some:
-        value, zone = mix(*map(ord, ngram[1:])), int(ngram[0])
-        if len(ngram) <= _NAMED:
-            found.add((value >> shift, ngram))
-        else:
-            below = (value << shape.shard_bits & _ALL) >> (HASH_BITS - bits[zone])
-            found.add((value >> shift, first[zone] + below))
+            # Whatever is in a title is in the document: the body's lists hold all zones but pinyin.
+            for one in {zone, zone if zone == PINYIN else BODY}:
+                found[one].update(_named(piece, shape), _hashed(piece, one, shape))
     return found
 
 
-def mix(first: int, second: int = 0, third: int = 0) -> int:
-    """32-bit hash of an n-gram; the browser computes the same."""
-    value = first * 0x9E3779B1 + second * 0x85EBCA6B + third * 0xC2B2AE35 & _ALL
-    value = (value ^ value >> 15) * 0x2C1B3C6D & _ALL
-    value = (value ^ value >> 12) * 0x297A2D39 & _ALL
-    return value ^ value >> 15
+def _named(text: str, shape: Shape) -> Iterator[Spot]:
+    shift = repeat(HASH_BITS - shape.shard_bits)
+    chars = "".join(set(text))
+    yield from zip(map(rshift, hashes(chars, 1), shift), chars, strict=True)
+    yield from zip(map(rshift, hashes(text, 2), shift), map(add, text, text[1:]), strict=True)
+
+
+def _hashed(text: str, zone: int, shape: Shape) -> Iterator[Spot]:
+    _, bits = shape.hashed(zone)
+    return map(rshift, hashes(text, 3), repeat(HASH_BITS - shape.shard_bits - bits))
+
+
+def differing(
+    before: list[set[Spot]], after: list[set[Spot]], shape: Shape
+) -> Iterator[tuple[int, Which, bool]]:
+    """Shard and list of each spot that was entered (True) or left."""
+    for zone, (old, new) in enumerate(zip(before, after, strict=True)):
+        first, bits = shape.hashed(zone)
+        for spot in old ^ new:
+            if isinstance(spot, tuple):
+                yield spot[0], f"{zone}{spot[1]}", spot in new
+            else:
+                yield spot >> bits, first + (spot & (1 << bits) - 1), spot in new
+
+
+def hashes(text: str, size: int) -> tuple[int, ...]:
+    """32-bit hashes of all n-grams of a size in a text, as the browser computes them: all at once, because a long
+    number is worked with as quickly as a short one."""
+    count = len(text) - size + 1
+    if count < 1:
+        return ()
+    # A character and a zero take the bytes of a lane.
+    codes = int.from_bytes("\0".join(text).encode("utf-32-le", "surrogatepass"), "little")
+    mask = int.from_bytes(_ALL.to_bytes(_BYTES, "little") * count, "little")
+    value = sum((codes >> nth * _LANE) * factor for nth, factor in enumerate(_FACTORS[:size])) & mask
+    value = (value ^ value >> 15 & mask) * 0x2C1B3C6D & mask
+    value = (value ^ value >> 12 & mask) * 0x297A2D39 & mask
+    value ^= value >> 15 & mask
+    return struct.unpack(f"<{count}Q", value.to_bytes(_BYTES * count, "little"))

@@ -12,6 +12,8 @@ MIN_SHARD_BITS, MAX_SHARD_BITS = 6, 16
 
 #: Of the hash that chooses an n-gram's shard, and a 3-gram's list.
 HASH_BITS = 32
+#: Zones of a text (doc.py).
+ZONES = 4
 #: A bitmap holds six slots a digit.
 BITMAP = 6
 
@@ -37,6 +39,12 @@ class Shape:
     def lists(self) -> int:
         """Hashed lists a shard, all zones."""
         return (1 << self.list_bits) + 3 * (1 << self.small_bits)
+
+    def hashed(self, zone: int) -> tuple[int, int]:
+        """Number of the first hashed list of a zone in each shard, and the bits of how many there are."""
+        if zone == 0:
+            return 0, self.list_bits
+        return (1 << self.list_bits) + (zone - 1 << self.small_bits), self.small_bits
 
     @property
     def map_size(self) -> int:

@@ -15,7 +15,7 @@ from generator.outputs.search.docfiles import read_doc
 from generator.outputs.search.meta import DIGESTS, META_PATH, Meta, meta_script, read_meta
 from generator.outputs.search.own import Own
 from generator.outputs.search.patch import patched
-from generator.outputs.search.postings import Ngram, differing, ngrams
+from generator.outputs.search.postings import Which, differing, spots
 from generator.outputs.search.shape import Shape, shape_of
 from generator.outputs.search.shardfiles import shard_path
 from generator.outputs.search.slots import assign, slot_of_key
@@ -116,11 +116,10 @@ def _change(
 
 def _touched_shards(old: _Slots, new: _Slots, shape: Shape, read: Read) -> Iterator[tuple[str, bytes]]:
     """Shards in which the postings of the slots differ."""
-    edits: dict[int, dict[Ngram | int, dict[int, bool]]] = defaultdict(lambda: defaultdict(dict))
+    edits: dict[int, dict[Which, dict[int, bool]]] = defaultdict(lambda: defaultdict(dict))
     for slot in sorted(old.docs.keys() | new.docs.keys()):
-        spots = differing(ngrams(old.docs.get(slot, ())), ngrams(new.docs.get(slot, ())), shape)
-        for enters, some in zip((False, True), spots, strict=True):
-            for shard, which in some:
-                edits[shard][which][slot] = enters
+        before, after = (spots(some.docs.get(slot, ()), shape) for some in (old, new))
+        for shard, which, enters in differing(before, after, shape):
+            edits[shard][which][slot] = enters
     for number in sorted(edits):
         yield patched(number, read(shard_path(number)), edits[number], shape)
