@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 #: When more than this share of the records changed, building anew is quicker.
 MOST_CHANGED = 0.05
-_PART = "document "
 
 Making = Generator[tuple[str, Content], None, Remembered]
 
@@ -62,8 +61,7 @@ class _Work:
     def change(self, earlier: Remembered) -> Change | None:
         """The change of an index that is there and whole; None when it is not, or when too much of it changes."""
         keys = self.records.keys()
-        made = {name.removeprefix(_PART) for name in self.library.parts.names()}
-        gone, wanted = earlier.keys - keys, keys - made
+        gone, wanted = earlier.keys - keys, keys - self.library.parts.names()
         if len(wanted) + len(gone) > MOST_CHANGED * len(keys) + 20 or not self._is_of(earlier):
             return None
         change = update(self._read, wanted, self._doc, gone, self.library.synonyms, self.kinds)
@@ -93,11 +91,11 @@ class _Work:
     def _doc(self, key: str, earlier: SearchDoc | None = None) -> SearchDoc:
         """The document of a record, given an earlier one.
 
-        That it was made is kept as a part without bytes: its bytes are in the index.
+        That it was made is kept as a part of its name without bytes: its bytes are in the index.
         """
         watch = self.library.parts.watch(self.records[key])
         doc = doc_of(self.records[key], watch)
-        self.library.parts.keep(_PART + key, b"", watch)
+        self.library.parts.keep(key, b"", watch)
         if earlier is not None and earlier.spelled_from() == doc.spelled_from():
             return replace(doc, pinyin=earlier.pinyin)
         return doc.spelled(self._spelling)
@@ -120,7 +118,7 @@ class _Work:
             return False
 
     def _read(self, path: str) -> bytes:
-        with open(os.path.join(self.site, path), "rb") as stream:
+        with open(os.path.join(self.site, path), "rb", buffering=0) as stream:
             return stream.read()
 
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.outputs.search.fold import fold
 from generator.outputs.search.shape import Shape
@@ -22,8 +21,7 @@ FORMAT = 2
 DIGESTS = 1 << 64
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
+class Meta(NamedTuple):
     """What is known of an index: weight in characters; `digest` is the sum of its records' digests modulo 2^64."""
 
     shape: Shape

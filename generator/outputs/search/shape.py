@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 #: Characters of text a shard stands for; gives about 8 KB a shard.
 SHARD_CHARS = 4000
@@ -18,8 +18,7 @@ ZONES = 4
 BITMAP = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """slots: numbers for records, a power of two; shard_bits: 2^n shards; list_bits: 2^n lists of 3-grams a shard (body zone)."""
 
     slots: int

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from generator.outputs.search.digits import count, decode, encode, running
 from generator.outputs.search.doc import SearchDoc
@@ -35,8 +35,7 @@ def day_number(day: str) -> int:
         return 0
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows in the order of the records' places, as columns in digits.
 
     gaps: between the slots of neighbouring rows; columns: kind, year, day, length, branches, states; newest: the last
@@ -50,7 +49,9 @@ class Table:
     values: tuple[Sequence[Hashable], ...] = ((),) * len(LISTED)
     bounds: bytes = b""
 
-    def __len__(self) -> int:
+    @property
+    def size(self) -> int:
+        """How many rows it has."""
         return count(self.gaps)
 
     def slots(self) -> list[int]:

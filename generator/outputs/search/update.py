@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from generator.outputs.search.doc import SearchDoc
 from generator.outputs.search.docfiles import read_doc
@@ -25,8 +26,7 @@ Read = Callable[[str], bytes]
 Document = Callable[[str, SearchDoc | None], SearchDoc]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What an update does to the folder: files to write and files to delete."""
 
     files: dict[str, bytes]
@@ -105,7 +105,7 @@ def _change(
     rows = {slot: new.own.rows.get(slot, []) for slot in old.docs.keys() | new.docs.keys()}
     table = before.table if rows == old.own.rows else before.table.replaced(rows)
     weight = before.weight - old.own.weight + new.own.weight
-    if shape_of(len(table), weight) != before.shape:
+    if shape_of(table.size, weight) != before.shape:
         return None
     digest = (before.digest - old.own.digest + new.own.digest) % DIGESTS
     files = dict(new.files)
