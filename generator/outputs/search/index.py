@@ -67,7 +67,7 @@ class Build:
                 _put_aside(grams((slot, doc) for (slot, _), doc in placed), *spools)
             shape = shape_of(len(places), own.weight)
             yield from _shard_files(*spools, shape)
-        meta = Meta(shape, own.weight, own.digest % DIGESTS, Table().replaced(own.rows))
+        meta = Meta(shape, own.weight, own.digest % DIGESTS, Table().replaced({}, own.rows))
         yield META_PATH, meta_script(meta, self.kinds, self.synonyms)
         yield FOLD_PATH, fold.script()
 

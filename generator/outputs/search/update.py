@@ -103,7 +103,7 @@ def _change(
     kinds: Mapping[str, str],
 ) -> Change | None:
     rows = {slot: new.own.rows.get(slot, []) for slot in old.docs.keys() | new.docs.keys()}
-    table = before.table if rows == old.own.rows else before.table.replaced(rows)
+    table = before.table.replaced(old.own.rows, rows)
     weight = before.weight - old.own.weight + new.own.weight
     if shape_of(table.size, weight) != before.shape:
         return None
