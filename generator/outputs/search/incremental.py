@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from generator.render import Surroundings
 
 #: When more than this share of the records changed, building anew is quicker.
-MOST_CHANGED = 0.05
+MOST_CHANGED = 0.04
 
 Making = Generator[tuple[str, Content], None, Remembered]
 

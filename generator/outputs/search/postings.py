@@ -14,8 +14,8 @@ from generator.outputs.search.shape import HASH_BITS, ZONES, Shape
 
 #: A list in its shard: its name, which is zone and one or two characters, or its number among the hashed ones.
 Which = str | int
-#: A list among those of its zone: its shard and its name without the zone, or its number in all shards.
-Spot = tuple[int, str] | int
+#: A list among those of its zone: its one or two characters, or its number among the hashed ones of all shards.
+Spot = str | int
 
 _FACTORS = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35)
 _ALL = (1 << HASH_BITS) - 1
@@ -30,20 +30,10 @@ def spots(docs: Iterable[SearchDoc], shape: Shape) -> list[set[Spot]]:
         for piece in fold(text).split(chr(BREAK)):
             # Whatever is in a title is in the document: the body's lists hold all zones but pinyin.
             for one in {zone, zone if zone == PINYIN else BODY}:
-                found[one].update(_named(piece, shape), _hashed(piece, one, shape))
+                shift = HASH_BITS - shape.shard_bits - shape.hashed(one)[1]
+                numbers = map(rshift, hashes(piece, 3), repeat(shift))
+                found[one].update(piece, map(add, piece, piece[1:]), numbers)
     return found
-
-
-def _named(text: str, shape: Shape) -> Iterator[Spot]:
-    shift = repeat(HASH_BITS - shape.shard_bits)
-    chars = "".join(set(text))
-    yield from zip(map(rshift, hashes(chars, 1), shift), chars, strict=True)
-    yield from zip(map(rshift, hashes(text, 2), shift), map(add, text, text[1:]), strict=True)
-
-
-def _hashed(text: str, zone: int, shape: Shape) -> Iterator[Spot]:
-    _, bits = shape.hashed(zone)
-    return map(rshift, hashes(text, 3), repeat(HASH_BITS - shape.shard_bits - bits))
 
 
 def differing(
@@ -52,11 +42,15 @@ def differing(
     """Shard and list of each spot that was entered (True) or left."""
     for zone, (old, new) in enumerate(zip(before, after, strict=True)):
         first, bits = shape.hashed(zone)
+        names: tuple[list[str], list[str]] = [], []
         for spot in old ^ new:
-            if isinstance(spot, tuple):
-                yield spot[0], f"{zone}{spot[1]}", spot in new
-            else:
+            if isinstance(spot, int):
                 yield spot >> bits, first + (spot & (1 << bits) - 1), spot in new
+            else:
+                names[len(spot) - 1].append(spot)
+        for size, some in enumerate(names, 1):
+            for name, value in zip(some, hashes("".join(some), size)[::size], strict=True):
+                yield value >> HASH_BITS - shape.shard_bits, f"{zone}{name}", name in new
 
 
 def hashes(text: str, size: int) -> tuple[int, ...]:
