@@ -193,6 +193,8 @@ def _write(
         last = last_outline(kept, key)
         if last is None:  # what earlier jobs left is nobody's
             found = folders.compared(folders.of(request), ())
+        else:
+            around = replace(around, missing=found.missing["site"])
         library = visible(whole, audience, last.roll if last else None)
         outcome = memo.run(
             all_jobs(library, without=() if around.papers else ("papers",)),

@@ -164,9 +164,11 @@ class _Bench:
         made: set[str] = set()
         paths: list[str] = []
         for path, content in job.make(watched, self.around):  # type: ignore[arg-type]
-            if not isinstance(content, Kept) and _put(folder, path, content, made):
-                written.append((job.place, path))
             paths.append(path)
+            if isinstance(content, Kept):
+                paths += content.others
+            elif _put(folder, path, content, made):
+                written.append((job.place, path))
         for name, (data, asked) in parts.made.items():
             yield Result(f"{_part(job.name)}{name}", data, asked)
         fresh |= parts.fresh

@@ -95,6 +95,8 @@ class Surroundings:
     """The forms in which notices can be printed: `pdf`, `docx`."""
     site: Path | None = None
     """The site's folder as earlier builds left it, for outputs that change only parts of what they made."""
+    missing: frozenset[str] | None = None
+    """Files that earlier jobs left in the site and that are not there any more; None: nobody knows what they left."""
     key: str = ""
     """A fingerprint of the program, the settings and the day (`environment.settings`)."""
 

@@ -9,6 +9,7 @@ import random
 import re
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterable
 from dataclasses import replace
@@ -21,17 +22,19 @@ from hypothesis import strategies as st
 
 from bench.search.docs import make_docs
 from generator.markup import markdown
-from generator.outputs.search.coding import decode, encode
+from generator.outputs.search import coding, digits, grams, lists, postings
 from generator.outputs.search.collect import states_of
 from generator.outputs.search.doc import SearchDoc, StateSpan
 from generator.outputs.search.docfiles import OVERLAP, PART, doc_files, read_doc
-from generator.outputs.search.fold import codes_of, fold, fold_codes
-from generator.outputs.search.grams import mix
-from generator.outputs.search.index import Change, build, update
+from generator.outputs.search.fold import fold
+from generator.outputs.search.grams import codes_of, fold_codes
+from generator.outputs.search.index import build
 from generator.outputs.search.meta import META_PATH, read_meta
 from generator.outputs.search.prose import prose
 from generator.outputs.search.shape import Shape
+from generator.outputs.search.shards import encode_lists
 from generator.outputs.search.spelling import Spelling, kept, spelling
+from generator.outputs.search.update import Change, Read, update
 from generator.record import State as RecordState
 
 ENGINE = Path(__file__).parent.parent / "theme" / "assets" / "search-engine.js"
@@ -40,7 +43,7 @@ ENGINE = Path(__file__).parent.parent / "theme" / "assets" / "search-engine.js"
 TEXT = st.text(
     st.one_of(
         st.sampled_from(
-            "党支部安全生產責任落實為黨員〔2026〕12号（二）ＡＢｃ１２,.，。、《》“”-/ \u3000\nKkÄßÖİﬁ"
+            "党支部安全生產責任落實為黨員〔2026〕12号（二）ＡＢｃ１２,.，。、《》“”-/ \u3000\nKkÄßÖİﬁ\U0003ffff"
         ),
         st.characters(codec="utf-8"),
     ),
@@ -124,16 +127,40 @@ def test_the_browser_folds_like_python() -> None:
 
 def test_the_browser_hashes_like_python() -> None:
     rng = random.Random(6)
-    grams = [[rng.randrange(0x40000) for _ in range(3)] for _ in range(2000)]
-    expected = mix(*(np.array(column, dtype=np.uint32) for column in zip(*grams, strict=True)))
-    assert _node("gram => gkSearchEngine.mix(...gram)", grams) == expected.tolist()
+    ngrams = [[rng.randrange(0x40000) for _ in range(3)] for _ in range(2000)]
+    expected = grams.mix(*(np.array(column, dtype=np.uint32) for column in zip(*ngrams, strict=True)))
+    texts = ["".join(map(chr, ngram)) for ngram in ngrams]
+    assert [postings.hashes(text, 3) for text in texts] == [(value,) for value in expected.tolist()]
+    assert _node("gram => gkSearchEngine.mix(...gram)", ngrams) == expected.tolist()
 
 
+@settings(deadline=None)  # a table of all numbers is made once
 @given(st.lists(st.integers(0, 1_600_000)))
 def test_numbers_survive_their_digits(numbers: list[int]) -> None:
-    data = encode(np.array(numbers, dtype=np.int64)).tobytes()
-    assert decode(data).tolist() == numbers
+    data = digits.encode(numbers)
+    assert data == coding.encode(np.array(numbers, dtype=np.int64)).tobytes()
+    assert digits.decode(data) == numbers and digits.count(data) == len(numbers)
     assert b'"' not in data and b"\\" not in data and data.isascii()
+
+
+@given(st.sampled_from([4, 6, 9, 11]), st.data())
+def test_a_list_is_changed_as_it_would_be_made(bits: int, data: st.DataObject) -> None:
+    shape = Shape(1 << bits, 6, 3)
+    slots = st.sets(st.integers(0, shape.slots - 1))
+    some, others = data.draw(slots), data.draw(slots)
+    if data.draw(st.booleans()):  # also long lists, which are bitmaps
+        some = set(range(shape.slots)) - some
+    after = some ^ others
+    changes = {slot: slot in after for slot in others}
+    assert lists.changed(_list(some, shape), changes, shape) == _list(after, shape)
+    for slot in others:
+        with pytest.raises(ValueError, match="not what we wrote"):
+            lists.changed(_list(some, shape), {slot: slot in some}, shape)
+
+
+def _list(slots: set[int], shape: Shape) -> bytes:
+    array = np.array(sorted(slots), dtype=np.int64)
+    return encode_lists(np.zeros(len(array), dtype=np.int64), array, 1, shape)[0].tobytes()
 
 
 def test_pinyin_and_initials() -> None:
@@ -172,11 +199,16 @@ def _files(docs: list[SearchDoc]) -> dict[str, bytes]:
     return dict(build(docs, SYNONYMS, KINDS))
 
 
+def _change(read: Read, changed: list[SearchDoc], removed: Iterable[str] = ()) -> Change | None:
+    docs = {doc.key: doc for doc in changed}
+    return update(read, docs, lambda key, _: docs[key], set(removed), SYNONYMS, KINDS)
+
+
 def _update(
     files: dict[str, bytes], changed: list[SearchDoc], removed: Iterable[str] = ()
 ) -> tuple[Change, dict[str, bytes]] | None:
     """What changes, and all files afterwards; None when the index is to be built anew."""
-    change = update(files.__getitem__, changed, removed, SYNONYMS, KINDS)
+    change = _change(files.__getitem__, changed, removed)
     if change is None:
         return None
     return change, {
@@ -242,7 +274,7 @@ def test_an_update_touches_and_reads_few_files_when_a_sentence_changes() -> None
         read.append(path)
         return files[path]
 
-    change = update(reading, [replace(docs[7], body=docs[7].body + "新增雪山飞狐。")], (), SYNONYMS, KINDS)
+    change = _change(reading, [replace(docs[7], body=docs[7].body + "新增雪山飞狐。")])
     assert change is not None
     differing = [path for path, data in change.files.items() if files.get(path) != data]
     assert len(differing) < 40 < len(files) / 10
@@ -252,11 +284,11 @@ def test_an_update_touches_and_reads_few_files_when_a_sentence_changes() -> None
 def test_damage_is_noticed() -> None:
     docs = make_docs(20)
     files = _files(docs)
-    assert update(lambda path: b"", [], [docs[0].key]) is None
-    assert update({}.__getitem__, [], [docs[0].key]) is None
+    assert _change(lambda path: b"", [], [docs[0].key]) is None
+    assert _change({}.__getitem__, [], [docs[0].key]) is None
     for path in [path for path in files if "/g/" in path]:
         files[path] = files[path][:-9]
-    assert update(files.__getitem__, [], [docs[0].key]) is None
+    assert _change(files.__getitem__, [], [docs[0].key]) is None
 
 
 WORD = st.text(st.sampled_from("安全生产责任落实12AB，。 党课部"), min_size=1, max_size=12)
@@ -287,6 +319,50 @@ def test_updating_gives_the_bytes_of_building_anew(
         assert _shape(expected) != _shape(files)
         return
     assert updated[1] == expected
+
+
+DAYS = st.one_of(st.just(""), st.dates(dt.date(2019, 1, 1), dt.date(2027, 1, 1)).map(dt.date.isoformat))
+STATES = st.builds(StateSpan, st.sampled_from(["open", "done"]), st.just("某"), DAYS, DAYS)
+DOCS = st.builds(
+    SearchDoc,
+    kind=st.sampled_from(["notices", "meetings"]),
+    id=st.integers(0, 12).map(str),
+    title=TEXT,
+    url=st.just("u/"),
+    branches=st.sets(st.sampled_from(["甲支部", "乙支部"])).map(sorted).map(tuple),
+    year=st.sampled_from(["", "2025", "2026"]),
+    states=st.lists(STATES, max_size=2).map(tuple),
+    date=DAYS,
+    number=TEXT,
+    headings=st.lists(TEXT, max_size=2).map(tuple),
+    body=TEXT,
+    attachments=st.lists(st.tuples(TEXT, TEXT), max_size=2).map(tuple),
+    pinyin=st.sampled_from(["", "aqxf\nanquanxianfeng", "aqxf"]),
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(DOCS, min_size=4, max_size=12),
+    st.lists(DOCS, max_size=3),
+    st.sets(st.integers(0, 11), max_size=2),
+)
+def test_whatever_a_document_holds_an_update_gives_the_bytes_of_building_anew(
+    first: list[SearchDoc], second: list[SearchDoc], removed: set[int]
+) -> None:
+    docs = {doc.key: doc for doc in first}
+    files, changed = _files(list(docs.values())), {doc.key: doc for doc in second}
+    gone = {doc.key for nth, doc in enumerate(first) if nth in removed} - changed.keys()
+    updated = _update(files, list(changed.values()), gone)
+    expected = _files([doc for key, doc in (docs | changed).items() if key not in gone])
+    assert updated is None or updated[1] == expected
+    assert updated is not None or _shape(expected) != _shape(files)
+
+
+def test_a_changed_record_needs_no_numpy() -> None:
+    """To load it would take longer than all the rest."""
+    program = "import sys, generator.outputs.search.incremental; sys.exit('numpy' in sys.modules)"
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def test_a_year_of_changes_leaves_the_bytes_of_building_anew() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -38,23 +39,29 @@ class _Site:
         self.work = folder
         self.keeping = Keeping(folder)
         self.count = 0
+        self.left: frozenset[str] = frozenset()
+        """The files of the last build."""
 
     def build(self, records: dict[str, str], stop_after: int | None = None) -> set[str]:
         """Builds as `gongkai build` does; the paths that were not simply kept."""
         self.count += 1
         found = _library(self.work / str(self.count), records)
+        around = replace(self.around, missing=self.left - set(writer.tree(self.folder)))
         fresh: set[str] = set()
         paths: set[str] = set()
         with self.keeping.watched(found, killed=stop_after is not None) as watched:
-            for path, data in files(watched, self.around):  # type: ignore[arg-type]
+            for path, data in files(watched, around):  # type: ignore[arg-type]
                 paths.add(path)
-                if not isinstance(data, Kept):
+                if isinstance(data, Kept):
+                    paths.update(data.others)
+                else:
                     assert isinstance(data, bytes)
                     writer.put(self.folder, path, data)
                     fresh.add(path)
                 if len(fresh) == stop_after:
                     return fresh
         writer.update(self.folder, {}, [path for path in writer.tree(self.folder) if path not in paths])
+        self.left = frozenset(paths)
         return fresh
 
     def bytes(self) -> dict[str, bytes]:

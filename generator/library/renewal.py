@@ -106,14 +106,24 @@ class Renewal:
                 found.pop(name[cut:], None)
         return found
 
+    def names(self, prefix: str) -> set[str]:
+        """What follows the prefix in the names of results that hold."""
+        return self.kept.names(prefix) - self.stale(prefix)
+
     def stale(self, prefix: str) -> set[str]:
         """Names, after the prefix, of results that do not hold any more."""
         return {name[len(prefix) :] for name in self._stale if name.startswith(prefix)}
 
     def parts(self, prefix: str) -> Parts:
         """The parts of a result, whose names have this prefix."""
-        kept, outdated = partial(self.results, prefix), partial(self.outdated, prefix)
-        return Parts(self._library, self.derived, kept, outdated, self.differing)
+        return Parts(
+            self._library,
+            self.derived,
+            partial(self.results, prefix),
+            partial(self.outdated, prefix),
+            self.differing,
+            partial(self.names, prefix),
+        )
 
     def _stale_data(self) -> dict[str, bytes]:
         found = ((name, self.kept.result(name)) for name in self._stale if not is_facts(name))

@@ -6,7 +6,7 @@ result depends on besides the settings, the day and the program itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, TypeVar
 
 from generator.attachments import Inspection
@@ -205,11 +205,14 @@ class Parts:
         kept: Callable[[], Mapping[str, bytes]] = dict,
         outdated: Callable[[], Mapping[str, bytes]] = dict,
         differing: frozenset[str] = frozenset(),
+        names: Callable[[], Set[str]] = frozenset,
     ) -> None:
         self._library = library
         self._derived = derived
         self._load = kept
         self._load_outdated = outdated
+        self.names = names
+        """Those of the parts that are kept."""
         self._kept: Mapping[str, bytes] | None = None
         self.differing = differing
         """Questions that have another answer than when the outdated parts were made."""

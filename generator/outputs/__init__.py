@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,7 +33,12 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file that stays in the site as an earlier build left it. Only for outputs that looked whether it is there."""
+    """A file that stays in the site as an earlier build left it, and others with it: thousands, one by one, take time.
+
+    Only for outputs that looked whether they are there.
+    """
+
+    others: Sequence[str] = ()
 
 
 Content = bytes | Copy | Kept

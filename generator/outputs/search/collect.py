@@ -15,7 +15,7 @@ from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.library.references import references
 from generator.library.watch import Watched
-from generator.outputs.search.doc import SearchDoc, StateSpan, other_ways
+from generator.outputs.search.doc import SearchDoc, StateSpan
 from generator.outputs.search.prose import prose
 from generator.outputs.search.spelling import Spelling
 from generator.record import Attachment, Part, Record, State
@@ -47,34 +47,31 @@ _PERIOD = frozenset({"planned", "open", "ended"})
 def docs_of(library: Shown, spelled: Spelling) -> Iterator[SearchDoc]:
     """Every record of the library, which holds only what its audience may see."""
     for record in library.all_records():
-        yield doc_of(record, library, spelled)
+        yield doc_of(record, library).spelled(spelled)
 
 
-def doc_of(record: Record, library: Shown, spelled: Spelling) -> SearchDoc:
-    """One record, with the visible text of its attachments."""
+def doc_of(record: Record, library: Shown) -> SearchDoc:
+    """One record, with the visible text of its attachments; without pinyin."""
     kind, facts = all_kinds()[record.kind], library.facts(record)
     day = kind.day(record) or record.publish_on
     withheld = SKIPPED | frozenset(getattr(facts, "withheld_fields", ()))
     text = _Lines(_titles(record, library))
     text.add_part(record, withheld)
-    branches, number = branches_of(record, library), _number(record)
     short = getattr(record, "short", None)
-    names = (short,) if short else ()
     return SearchDoc(
         kind=record.kind,
         id=record.id,
         title=record.title,
         url=f"{record.key}/",
-        branches=branches,
+        branches=branches_of(record, library),
         year=str(day.year) if day else _year_in(record.id),
         states=states_of(facts.state, kind.state_labels),
         date=day.isoformat() if day else "",
-        number=number,
+        number=_number(record),
         headings=tuple(text.headings),
-        names=names,
+        names=(short,) if short else (),
         body="\n".join(filter(None, text.lines)),
         attachments=tuple((_name(one), _text(record, one, library)) for one in record.attachments),
-        pinyin=other_ways((record.title, *branches, *names), number, spelled),
     )
 
 

@@ -89,10 +89,23 @@ class SearchDoc:
             yield META, name
             yield BODY, text
 
+    def findable(self) -> Iterator[tuple[int, str]]:
+        """Every text that can be found, with its zone, also pinyin; no empty ones."""
+        for zone, text in self.texts():
+            if text:
+                yield zone, text
+        for form in self.pinyin.split("\n") if self.pinyin else ():
+            yield PINYIN, form
+
+    def spelled_from(self) -> tuple[object, ...]:
+        """What its pinyin is made from."""
+        return self.title, self.branches, self.names, self.number
+
     def spelled(self, spelling: Spelling) -> SearchDoc:
         """This document with its pinyin."""
-        pinyin = other_ways((self.title, *self.branches, *self.names), self.number, spelling)
-        return replace(self, pinyin=pinyin)
+        return replace(
+            self, pinyin=other_ways((self.title, *self.branches, *self.names), self.number, spelling)
+        )
 
     def weight(self) -> int:
         """Number of characters, by which the index chooses its sizes."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from generator.outputs.search.doc import SearchDoc, StateSpan
-from generator.outputs.search.shards import FOLDER
+from generator.outputs.search.shardfiles import FOLDER
 from generator.outputs.search.slots import Place
 
 #: Characters of text in a record's first file, and in each further one.

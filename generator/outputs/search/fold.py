@@ -9,14 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import resources
-
-import numpy as np
-from numpy.typing import NDArray
+from pathlib import Path
 
 from generator.outputs.search.prose import LETTERS_END
-
-Codes = NDArray[np.uint32]
 
 #: Stands between two texts; a non-character, so that no query can contain it.
 BREAK = 0x3FFFF
@@ -39,15 +34,15 @@ SEPARATORS = (
     (0xFE30, 0xFE6F),
     (0xFF5F, 0xFF65),
     (0xFFE0, 0xFFFF),
-    # Nothing readable; below it, 18 bits hold a character.
-    (0x40000, 0x10FFFF),
 )
+#: From here on nothing is readable, and all counts as a blank; below it, 18 bits hold a character.
+UNREADABLE = 0x40000
 
 
 @cache
 def simplified() -> dict[str, str]:
     """Traditional character → simplified one."""
-    lines = resources.files(__package__).joinpath("t2s.txt").read_text("utf-8").splitlines()
+    lines = Path(__file__).with_name("t2s.txt").read_text("utf-8").splitlines()
     pairs = "".join(line for line in lines if not line.startswith("#"))
     return dict(zip(pairs[::2], pairs[1::2], strict=True))
 
@@ -59,52 +54,24 @@ def _lower(code: int) -> int:
 
 
 @cache
-def _table() -> Codes:
-    """Code point → folded code point, for all of Unicode."""
-    table = np.arange(0x110000, dtype=np.uint32)
-    for code in range(LETTERS_END):
-        table[code] = _lower(code)
-    for trad, simp in simplified().items():
-        table[ord(trad)] = ord(simp)
+def changes() -> dict[int, int]:
+    """What folding makes of the readable characters that it changes, by code points."""
+    folded = {code: _lower(code) for code in range(LETTERS_END)}
+    folded |= {ord(trad): ord(simp) for trad, simp in simplified().items()}
     for first, last in SEPARATORS:
-        table[first : last + 1] = BLANK
+        folded |= dict.fromkeys(range(first, last + 1), BLANK)
     # Full-width ASCII folds to what its half-width twin folds to.
-    table[0xFF01:0xFF5F] = table[0x21:0x7F]
-    return table
+    folded |= {wide: folded[wide - 0xFF01 + 0x21] for wide in range(0xFF01, 0xFF5F)}
+    return {code: to for code, to in folded.items() if code != to}
 
 
-def codes_of(text: str) -> Codes:
-    """The code points of a text."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint32)
-
-
-def fold_codes(codes: Codes) -> tuple[Codes, NDArray[np.int64]]:
-    """Folded code points, and for each the index in `codes` that it came from."""
-    folded = _table()[codes]
-    kept = np.flatnonzero(folded != BLANK)
-    out = folded[kept]
-    if len(kept) < 2:
-        return out, kept
-    letter = out < LETTERS_END
-    gap = np.flatnonzero((np.diff(kept) > 1) & letter[:-1] & letter[1:]) + 1
-    return np.insert(out, gap, BLANK), np.insert(kept, gap, kept[gap] - 1)
-
-
-@cache
-def _changes() -> dict[int, int]:
-    """What folding changes among the characters that occur, for `str.translate`."""
-    table = _table()[:0x40000]
-    return {int(code): int(table[code]) for code in np.flatnonzero(table != np.arange(len(table)))}
-
-
-_UNREADABLE = re.compile("[\U00040000-\U0010ffff]")
+_UNREADABLE = re.compile(f"[{chr(UNREADABLE)}-{chr(0x10FFFF)}]")
 _BETWEEN_LETTERS = re.compile(f"(?<=[!-{chr(LETTERS_END - 1)}]) +(?=[!-{chr(LETTERS_END - 1)}])")
 
 
 def fold(text: str) -> str:
-    """The folded text. Quicker than arrays for short ones."""
-    table = _changes()
-    folded = _UNREADABLE.sub(" ", text).translate(table)
+    """The folded text. Quicker than arrays (grams.py) for short ones."""
+    folded = _UNREADABLE.sub(" ", text).translate(changes())
     if " " not in folded:
         return folded
     return _BETWEEN_LETTERS.sub("\n", folded).replace(" ", "").replace("\n", " ")

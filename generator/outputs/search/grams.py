@@ -6,25 +6,27 @@ out when its text is compared. An n-gram in a record is one uint64, which knows 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from generator.outputs.search.doc import BODY, PINYIN, SearchDoc
-from generator.outputs.search.fold import BREAK, Codes, codes_of, fold_codes
-from generator.outputs.search.shape import Shape
+from generator.outputs.search.fold import BLANK, BREAK, UNREADABLE, changes
+from generator.outputs.search.prose import LETTERS_END
+from generator.outputs.search.shape import HASH_BITS, Shape
 
 Number = TypeVar("Number", np.uint64, np.int64)
 U64 = NDArray[np.uint64]
 Ints = NDArray[np.int64]
 Small = NDArray[np.uint8]
+Codes = NDArray[np.uint32]
 
 SLOT_BITS = 20
 CHAR_BITS = 18
-HASH_BITS = 32
 #: An index is worked up in so many portions, by the first bits of the hash that chooses the shard.
 PORTION_BITS = 6
 PORTIONS = 1 << PORTION_BITS
@@ -49,7 +51,7 @@ def slot_of(items: U64) -> Ints:
 
 
 def mix(first: Codes, second: Codes, third: Codes) -> Codes:
-    """32-bit hash of an n-gram; the browser computes the same."""
+    """32-bit hash of n-grams (postings.py has it for one); the browser computes the same."""
     value: Codes = (
         first * np.uint32(0x9E3779B1) + second * np.uint32(0x85EBCA6B) + third * np.uint32(0xC2B2AE35)
     )
@@ -121,7 +123,7 @@ def _flatten(docs: Iterable[tuple[int, SearchDoc]]) -> tuple[U64, Codes, Ints, S
     where: list[tuple[int, int, int]] = []
     for number, (slot, doc) in enumerate(docs):
         slots.append(slot)
-        for zone, text in _texts(doc):
+        for zone, text in doc.findable():
             texts.append(text)
             where.append((len(text) + 1, number, zone))
     joined = "".join(f"{text}{chr(BREAK)}" for text in texts)
@@ -131,13 +133,30 @@ def _flatten(docs: Iterable[tuple[int, SearchDoc]]) -> tuple[U64, Codes, Ints, S
     return np.array(slots, dtype=np.uint64), codes, owner[spread], zones.astype(np.uint8)[spread]
 
 
-def _texts(doc: SearchDoc) -> Iterator[tuple[int, str]]:
-    """(zone, text) of everything that is found; no empty ones."""
-    for zone, text in doc.texts():
-        if text:
-            yield zone, text
-    for form in doc.pinyin.split("\n") if doc.pinyin else ():
-        yield PINYIN, form
+@cache
+def _table() -> Codes:
+    """Code point → folded code point, for all of Unicode."""
+    table = np.arange(0x110000, dtype=np.uint32)
+    table[list(changes())] = list(changes().values())
+    table[UNREADABLE:] = BLANK
+    return table
+
+
+def codes_of(text: str) -> Codes:
+    """The code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint32)
+
+
+def fold_codes(codes: Codes) -> tuple[Codes, Ints]:
+    """Folded code points (fold.py), and for each the index in `codes` that it came from."""
+    folded = _table()[codes]
+    kept = np.flatnonzero(folded != BLANK)
+    out = folded[kept]
+    if len(kept) < 2:
+        return out, kept
+    letter = out < LETTERS_END
+    gap = np.flatnonzero((np.diff(kept) > 1) & letter[:-1] & letter[1:]) + 1
+    return np.insert(out, gap, BLANK), np.insert(kept, gap, kept[gap] - 1)
 
 
 def _places(codes: Codes, zones: Small, size: int) -> tuple[Ints, Small]:
@@ -174,29 +193,6 @@ def _each_once(zone: Small, owner: Ints, code: Codes, docs: int) -> tuple[Small,
         group - zones * docs,
         alphabet[found - group * len(alphabet)].astype(np.uint32),
     )
-
-
-# --- what an update compares
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """named: zone | first | second character | slot; hashed: shard | list in shard | slot. Sorted, no doubles."""
-
-    named: U64
-    hashed: U64
-
-
-def postings(docs: Iterable[tuple[int, SearchDoc]], shape: Shape) -> Postings:
-    """The postings of some documents, given as (slot, document), in an index of this shape."""
-    made = grams(docs)
-    lists = lists_of(made.hashed, shape).astype(np.uint64)
-    return Postings(distinct(made.named), distinct(lists << _SLOT | slot_of(made.hashed).astype(np.uint64)))
-
-
-def distinct(items: U64) -> U64:
-    """Sorted, without doubles; `np.unique` hashes first, which is five times slower here."""
-    return once(np.sort(items))
 
 
 def once(items: NDArray[Number]) -> NDArray[Number]:

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import pickle
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """meta: digest of the index's first script; long: records with more than one file, by place; keys: of the records."""
+class Remembered(NamedTuple):
+    """meta: digest of the index's first script; keys: of the records; paths: of all files."""
 
     meta: str
-    long: dict[tuple[int, int], int]
     keys: frozenset[str]
+    paths: tuple[str, ...]
 
     def dumps(self) -> bytes:
-        """For a cache file."""
-        return pickle.dumps((self.meta, self.long, "\n".join(sorted(self.keys))), protocol=5)
+        """For a cache file. Neither keys nor paths hold a line break, nor are they empty."""
+        return "\n\n".join((self.meta, "\n".join(sorted(self.keys)), "\n".join(self.paths))).encode()
 
     @staticmethod
     def loads(data: bytes) -> Remembered | None:
         """What was dumped; None when it is of another version or damaged."""
         try:
-            meta, long, keys = pickle.loads(data)
-            return Remembered(meta, long, frozenset(keys.split("\n") if keys else ()))
-        except Exception:  # a cache of another version or a torn file: whatever it says, it is no use
+            meta, keys, paths = data.decode().split("\n\n")
+        except ValueError:
             return None
+        return Remembered(meta, frozenset(keys.split("\n") if keys else ()), tuple(paths.split("\n")))

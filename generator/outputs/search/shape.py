@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 #: Characters of text a shard stands for; gives about 8 KB a shard.
 SHARD_CHARS = 4000
@@ -10,8 +10,15 @@ SHARD_CHARS = 4000
 MIN_SHARD_BITS, MAX_SHARD_BITS = 6, 16
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+#: Of the hash that chooses an n-gram's shard, and a 3-gram's list.
+HASH_BITS = 32
+#: Zones of a text (doc.py).
+ZONES = 4
+#: A bitmap holds six slots a digit.
+BITMAP = 6
+
+
+class Shape(NamedTuple):
     """slots: numbers for records, a power of two; shard_bits: 2^n shards; list_bits: 2^n lists of 3-grams a shard (body zone)."""
 
     slots: int
@@ -31,6 +38,17 @@ class Shape:
     def lists(self) -> int:
         """Hashed lists a shard, all zones."""
         return (1 << self.list_bits) + 3 * (1 << self.small_bits)
+
+    def hashed(self, zone: int) -> tuple[int, int]:
+        """Number of the first hashed list of a zone in each shard, and the bits of how many there are."""
+        if zone == 0:
+            return 0, self.list_bits
+        return (1 << self.list_bits) + (zone - 1 << self.small_bits), self.small_bits
+
+    @property
+    def map_size(self) -> int:
+        """Digits of a bitmap."""
+        return -(-self.slots // BITMAP)
 
 
 def shape_of(docs: int, weight: int) -> Shape:

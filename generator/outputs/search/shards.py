@@ -1,4 +1,4 @@
-"""Postings to shard scripts. The scripts are all the memory the index keeps; patch.py changes them."""
+"""Postings to shard scripts, all of them; patch.py changes single ones."""
 
 from __future__ import annotations
 
@@ -24,22 +24,10 @@ from generator.outputs.search.grams import (
     slot_of,
     top,
 )
-from generator.outputs.search.shape import Shape
+from generator.outputs.search.shape import BITMAP, Shape
+from generator.outputs.search.shardfiles import shard_file
 
-FOLDER = "assets/search"
-#: A bitmap holds six slots a digit.
-BITMAP = 6
 _COMMA = 0x2C
-
-
-def shard_path(number: int) -> str:
-    """Site-relative path of a shard."""
-    return f"{FOLDER}/{shard_name(number)}.js"
-
-
-def shard_name(number: int) -> str:
-    """What the script calls itself."""
-    return f"g/{number >> 6:x}/{number & 63:x}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +61,9 @@ def encode(content: Grams, shape: Shape, shards: range) -> Iterator[tuple[str, b
         yield shard_file(number, text, lengths + more_lengths, lists + more_lists)
 
 
-def shard_file(number: int, names: str, lengths: bytes, lists: bytes) -> tuple[str, bytes]:
-    """Path and bytes of a shard."""
-    parts = (shard_name(number).encode(), names.encode("utf-8", "replace"), lengths, lists)
-    return shard_path(number), b'gkSearch("%s","%s","%s","%s");\n' % parts
-
-
 def _starts(length: Ints) -> Ints:
     """Where each of some adjoining things starts, and where the last ends."""
     return np.concatenate(([0], np.cumsum(length)))
-
-
-def shards_of_named(named: U64, shape: Shape) -> NDArray[np.int64]:
-    """Shard of each named posting."""
-    return top(named_hash(named >> np.uint64(SLOT_BITS)), shape.shard_bits)
-
-
-def shards_of_hashed(hashed: U64, shape: Shape) -> NDArray[np.int64]:
-    """Shard of each hashed posting."""
-    return ((hashed >> np.uint64(SLOT_BITS)) // np.uint64(shape.lists)).astype(np.int64)
 
 
 def _named(items: U64, shape: Shape, shards: range) -> tuple[list[str], _Lists]:
@@ -137,33 +109,14 @@ def encode_lists(owner: Ints, slot: Ints, total: int, shape: Shape) -> tuple[cod
     heads = begins[:-1][count > 0]
     gaps[heads] = slot[heads]
     size = np.diff(_starts(coding.width(gaps))[begins])
-    dense = size >= map_size(shape)
-    numbers = np.where(dense, map_size(shape), count)
+    dense = size >= shape.map_size
+    numbers = np.where(dense, shape.map_size, count)
     values = np.zeros(int(numbers.sum()), dtype=np.int64)
     plain = np.repeat(~dense, count)
     values[np.repeat(~dense, numbers)] = gaps[plain]
     place = _starts(numbers)[owner[~plain]] + slot[~plain] // BITMAP
     np.add.at(values, place, 1 << (slot[~plain] % BITMAP))
-    return coding.encode(values), np.where(dense, map_size(shape), size)
-
-
-def owners_of(owned: U64) -> Ints:
-    """Number of the list that each posting is in."""
-    return (owned >> np.uint64(SLOT_BITS)).astype(np.int64)
-
-
-def with_slots(bitmap: bytes, slots: list[int]) -> bytes:
-    """A bitmap with more slots in it."""
-    digits = bytearray(bitmap)
-    for slot in slots:
-        place = slot // BITMAP
-        digits[place] = coding.ALPHABET[coding.ALPHABET.index(digits[place]) | 1 << slot % BITMAP]
-    return bytes(digits)
-
-
-def map_size(shape: Shape) -> int:
-    """Digits of a bitmap."""
-    return -(-shape.slots // BITMAP)
+    return coding.encode(values), np.where(dense, shape.map_size, size)
 
 
 def _names(keys: U64) -> str:
@@ -173,21 +126,3 @@ def _names(keys: U64) -> str:
     letters = np.stack((digit, first, second, np.full_like(first, _COMMA)), axis=1).ravel()
     text: bytes = letters[letters != 0].astype("<u4").tobytes()
     return text.decode("utf-32-le", "surrogatepass")[:-1]
-
-
-def decode_lists(data: bytes, length: Ints, shape: Shape) -> U64:
-    """What `encode_lists` was given, but not sorted."""
-    values = coding.decode(data)
-    last = np.cumsum(coding.width(values)) - 1
-    owner = np.repeat(np.arange(len(length)), length)[last]
-    dense = (length == map_size(shape))[owner]
-    gap_owner, run = owner[~dense], np.cumsum(values[~dense] + 1)
-    begin = np.flatnonzero(np.diff(gap_owner, prepend=-1))
-    before = np.concatenate(([0], run))[begin]
-    slots = run - np.repeat(before, np.diff(begin, append=len(run))) - 1
-    digit = np.flatnonzero(dense)
-    first = np.repeat(_starts(np.bincount(owner, minlength=len(length)))[:-1][owner[digit]], BITMAP)
-    bit = (np.repeat(digit, BITMAP) - first) * BITMAP + np.tile(np.arange(BITMAP), len(digit))
-    real = ((values[digit][:, None] >> np.arange(BITMAP)) & 1).ravel().astype(bool)
-    owners = np.concatenate((gap_owner, np.repeat(owner[digit], BITMAP)[real])).astype(np.uint64)
-    return (owners << np.uint64(SLOT_BITS)) | np.concatenate((slots, bit[real])).astype(np.uint64)

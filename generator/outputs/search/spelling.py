@@ -6,7 +6,7 @@ import json
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from functools import cache, lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,12 +25,12 @@ class Spelling:
     """How characters are read, and the phrases that decide how they are read. No tones; `ü` is `v`.
 
     Args:
-        readings: character → syllable.
+        reading: the syllable of a character, empty when there is none.
         phrases: the phrases that begin with two given characters, each with its syllables.
     """
 
-    def __init__(self, readings: Mapping[str, str], phrases: Callable[[str], Spoken]) -> None:
-        self._readings = readings
+    def __init__(self, reading: Callable[[str], str], phrases: Callable[[str], Spoken]) -> None:
+        self._reading = reading
         self._phrases = phrases
         # Names of branches come again and again, titles do not.
         self._known = lru_cache(_NAMES)(self._spell)
@@ -59,7 +59,7 @@ class Spelling:
             phrase = _longest(text, at, phrases) if phrases else ""
             if phrase:
                 yield from phrases[phrase]
-            elif reading := self._readings.get(text[at]):
+            elif reading := self._reading(text[at]):
                 yield reading
             elif text[at].isascii() and text[at].isalnum():
                 yield text[at]
@@ -92,8 +92,14 @@ def loads(data: bytes) -> Spelling:
     lines, between, spoken = data.decode().partition("\n\n")
     if not between:
         raise ValueError("no table of spellings")
-    readings = {char: reading for reading, chars in map(str.split, lines.split("\n")) for char in chars}
-    return Spelling(readings, cache(partial(_beginning, spoken.split("\n"))))
+    return Spelling(cache(partial(_reading, lines)), cache(partial(_beginning, spoken.split("\n"))))
+
+
+def _reading(lines: str, char: str) -> str:
+    """The syllable at the head of the line that a character stands in."""
+    at = -1 if char.isascii() else lines.find(char)
+    start = lines.rfind("\n", 0, at) + 1
+    return lines[start : lines.index(" ", start)] if at >= 0 else ""
 
 
 def _beginning(lines: list[str], two: str) -> Spoken:

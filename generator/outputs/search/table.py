@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
+from itertools import accumulate, chain, pairwise
+from typing import Any, NamedTuple
 
-import numpy as np
-
-from generator.outputs.search.coding import Ints
+from generator.outputs.search.digits import count, decode, encode, running
 from generator.outputs.search.doc import SearchDoc
 from generator.outputs.search.fold import fold
 
 _EPOCH = date(1970, 1, 1)
 #: Columns whose numbers stand for values in a list: kind, year, branches, states.
 LISTED = (0, 1, 4, 5)
-KIND, YEAR, DAY, LENGTH, BRANCHES, STATES = range(6)
+KIND, YEAR, DAY, LENGTH, BRANCHES, STATES, SLOT, BOUNDS = range(8)
 
 #: kind, year, date, folded length of title, branches, states.
 Row = tuple[str, str, int, int, tuple[str, ...], tuple[tuple[str, str, int, int], ...]]
+#: By slot.
+Rows = Mapping[int, Sequence[Row]]
 
 
 def row_of(doc: SearchDoc) -> Row:
@@ -35,90 +37,128 @@ def day_number(day: str) -> int:
         return 0
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows in the order of the records' places.
+class Table(NamedTuple):
+    """Rows in the order of the records' places, as columns in digits.
 
-    slots: a number each; columns: kind, year, day, length, branches, states; values: what the numbers of the listed
-    columns stand for, in order of first sight; bounds: the days on which states begin and end, row by row.
+    gaps: between the slots of neighbouring rows; columns: kind, year, day, length, branches, states; newest: the last
+    day, from which the column counts back; values: what the numbers of the listed columns stand for, in order of first
+    sight; bounds: the days on which states begin and end, row by row.
     """
 
-    slots: Ints
-    columns: tuple[Ints, ...]
-    values: tuple[Sequence[Hashable], ...]
-    bounds: Ints
+    gaps: bytes = b""
+    columns: tuple[bytes, ...] = (b"",) * 6
+    newest: int = 0
+    values: tuple[Sequence[Hashable], ...] = ((),) * len(LISTED)
+    bounds: bytes = b""
 
-    def __len__(self) -> int:
-        return len(self.slots)
+    @property
+    def size(self) -> int:
+        """How many rows it has."""
+        return count(self.gaps)
 
-    def count(self, slot: int) -> int:
-        """How many records have this slot."""
-        first, last = np.searchsorted(self.slots, (slot, slot + 1)).tolist()
-        return int(last - first)
+    def slots(self) -> list[int]:
+        """The slot of each row."""
+        return running(self.gaps)
 
-    def bound_counts(self) -> Ints:
-        """How many bounds each row has."""
-        kinds = [sum(span[2] + span[3] for span in states) for states in self.values[3]]  # type: ignore[attr-defined]
-        return np.array([*kinds, 0], dtype=np.int64)[self.columns[STATES]]
-
-    def without(self, slots: Iterable[int]) -> Table:
-        """The table without the rows of some slots; its numbers are those of this one."""
-        kept = ~np.isin(self.slots, np.fromiter(slots, dtype=np.int64))
-        bounds = self.bounds[np.repeat(kept, self.bound_counts())]
-        return Table(self.slots[kept], tuple(column[kept] for column in self.columns), self.values, bounds)
-
-    def with_rows(self, other: Table) -> Table:
-        """Both tables' rows in one; they share no slot."""
-        slots = np.concatenate((self.slots, other.slots))
-        order = np.argsort(slots, kind="stable")
-        columns, values = list(self.columns), list(self.values)
-        for listed, column in enumerate(LISTED):
-            known = {value: number for number, value in enumerate(values[listed])}
-            numbers = [known.setdefault(value, len(known)) for value in other.values[listed]]
-            here = np.array([*numbers, 0], dtype=np.int64)[other.columns[column]]
-            both = np.concatenate((columns[column], here))[order]
-            columns[column], values[listed] = _by_first_sight(both, list(known))
-        for column in (DAY, LENGTH):
-            columns[column] = np.concatenate((columns[column], other.columns[column]))[order]
-        counts = np.concatenate((self.bound_counts(), other.bound_counts()))
-        bounds = _gathered(np.concatenate((self.bounds, other.bounds)), counts, order)
-        return Table(slots[order], tuple(columns), tuple(values), bounds)
+    def replaced(self, old: Rows, new: Rows) -> Table:
+        """The table with other rows for some slots, given those that they have; a slot may have none."""
+        fields = _differing(old, new)
+        if not fields:
+            return self
+        columns = _Columns(self, fields)
+        for slot in sorted(new):
+            columns.replace(slot, new[slot])
+        return columns.table()
 
 
-def table_of(rows: Iterable[tuple[int, Row]]) -> Table:
-    """The table of (slot, row), given in the order of places."""
-    slots: list[int] = []
-    columns: list[list[int]] = [[] for _ in range(6)]
-    known: list[dict[Hashable, int]] = [{} for _ in LISTED]
-    bounds: list[int] = []
-    for slot, (kind, year, day, length, branches, spans) in rows:
-        slots.append(slot)
-        sequence = tuple((state, label, since > 0, until > 0) for state, label, since, until in spans)
-        bounds += [bound for span in spans for bound in span[2:] if bound]
-        for values, column, value in zip(known, LISTED, (kind, year, branches, sequence), strict=True):
-            columns[column].append(values.setdefault(value, len(values)))
-        columns[DAY].append(day)
-        columns[LENGTH].append(length)
-    arrays = tuple(np.array(column, dtype=np.int64) for column in columns)
-    return Table(
-        np.array(slots, dtype=np.int64), arrays, tuple(map(list, known)), np.array(bounds, dtype=np.int64)
-    )
+def _differing(old: Rows, new: Rows) -> frozenset[int]:
+    """The columns that are others: all of them when there are more rows or fewer."""
+    pairs = [(old.get(slot, ()), rows) for slot, rows in new.items()]
+    if any(len(before) != len(after) for before, after in pairs):
+        return frozenset(range(BOUNDS + 1))
+    rows = [both for before, after in pairs for both in zip(before, after, strict=True)]
+    fields = {field for field in range(SLOT) for one, other in rows if one[field] != other[field]}
+    return frozenset(fields | {BOUNDS} if STATES in fields else fields)
 
 
-def _by_first_sight(numbers: Ints, values: list[Hashable]) -> tuple[Ints, list[Hashable]]:
+class _Columns:
+    """Columns taken apart, on their way to others: rows are copied up to those that are replaced."""
+
+    def __init__(self, table: Table, fields: frozenset[int]) -> None:
+        self._table = table
+        self._slots = table.slots()
+        self._known = [{value: number for number, value in enumerate(some)} for some in table.values]
+        self._old = {field: self._opened(field) for field in fields}
+        self._new: dict[int, list[Any]] = {field: [] for field in fields}
+        self._at = 0
+
+    def _opened(self, field: int) -> list[Any]:
+        if field == SLOT:
+            return self._slots
+        if field == BOUNDS:
+            return self._bounds()
+        numbers = decode(self._table.columns[field])
+        return _counted_back(numbers, self._table.newest) if field == DAY else numbers
+
+    def _bounds(self) -> list[list[int]]:
+        """Each row's bounds: its states say how many they are."""
+        bounds, table = decode(self._table.bounds), self._table
+        counts = [sum(since + until for *_, since, until in states) for states in table.values[-1]]  # type: ignore[attr-defined]
+        ends = accumulate(map(counts.__getitem__, decode(table.columns[STATES])), initial=0)
+        return [bounds[begin:end] for begin, end in pairwise(ends)]
+
+    def replace(self, slot: int, rows: Sequence[Row]) -> None:
+        """Put rows where those of this slot were; slots come in order."""
+        self._copy(bisect_left(self._slots, slot, self._at))
+        self._at = bisect_right(self._slots, slot, self._at)
+        for row in rows:
+            self._add(slot, row)
+
+    def _copy(self, end: int) -> None:
+        """The rows up to there."""
+        for field, new in self._new.items():
+            new += self._old[field][self._at : end]
+        self._at = end
+
+    def _add(self, slot: int, row: Row) -> None:
+        kind, year, day, length, branches, spans = row
+        states = tuple((state, label, since > 0, until > 0) for state, label, since, until in spans)
+        listed = zip(self._known, (kind, year, branches, states), strict=True)
+        numbers = [known.setdefault(value, len(known)) for known, value in listed]
+        bounds = [bound for span in spans for bound in span[2:] if bound]
+        cells = (*numbers[:2], day, length, *numbers[2:], slot, bounds)
+        for field, new in self._new.items():
+            new.append(cells[field])
+
+    def table(self) -> Table:
+        """What it has become."""
+        self._copy(len(self._slots))
+        gaps, columns, newest, values, bounds = self._table
+        written, listed, new = list(columns), list(values), self._new
+        for nth, field in enumerate(LISTED):
+            if field in new:
+                new[field], listed[nth] = _by_first_sight(new[field], list(self._known[nth]))
+        if DAY in new:
+            newest = max(new[DAY], default=0)
+            new[DAY] = _counted_back(new[DAY], newest)
+        for field in new.keys() & range(SLOT):
+            written[field] = encode(new[field])
+        if SLOT in new:
+            gaps = encode(after - before for before, after in pairwise([0, *new[SLOT]]))
+        if BOUNDS in new:
+            bounds = encode(chain.from_iterable(new[BOUNDS]))
+        return Table(gaps, tuple(written), newest, tuple(listed), bounds)
+
+
+def _counted_back(days: list[int], newest: int) -> list[int]:
+    """Days since 1970 as days before the newest, and back; 0 is none."""
+    return [newest - day + 1 if day else 0 for day in days]
+
+
+def _by_first_sight(numbers: list[int], values: list[Hashable]) -> tuple[list[int], list[Hashable]]:
     """Numbers and values again, with values that are not used left out and the others in the order in which they come."""
-    used, first = np.unique(numbers, return_index=True)
-    order = used[np.argsort(first)]
-    fresh = np.zeros(len(values), dtype=np.int64)
-    fresh[order] = np.arange(len(order))
-    return fresh[numbers], [values[number] for number in order.tolist()]
-
-
-def _gathered(items: Ints, counts: Ints, order: Ints) -> Ints:
-    """`items`, of which each row has `counts`, with the rows in another order."""
-    if not len(items):
-        return items
-    starts = np.cumsum(counts) - counts
-    sizes = counts[order]
-    begins = np.repeat(starts[order] - (np.cumsum(sizes) - sizes), sizes)
-    return items[begins + np.arange(len(items))]
+    order = list(dict.fromkeys(numbers))
+    if order != list(range(len(order))):
+        fresh = {number: place for place, number in enumerate(order)}
+        numbers = [fresh[number] for number in numbers]
+    return numbers, [values[number] for number in order]
