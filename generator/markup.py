@@ -11,15 +11,15 @@ import html
 import re
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nh3
-from markdown import Markdown as MarkdownRenderer
-from markdown.preprocessors import Preprocessor
 from markupsafe import Markup
 
 from generator.fields import Markdown
 from generator.markdown_limits import too_costly
+
+if TYPE_CHECKING:
+    from markdown import Markdown as MarkdownRenderer
 
 _TAGS = {
     "a", "abbr", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "h3", "h4", "h5", "h6",
@@ -77,8 +77,8 @@ def to_html(value: Any) -> Markup:
     return plain(str(value))
 
 
-class _Apart(Preprocessor):
-    """Lets a list or a numbered point begin under a line of text as it does under a blank line.
+class _Apart:
+    """A preprocessor of Python-Markdown. Lets a list or a numbered point begin under a line of text as it does under a blank line.
 
     Nobody who writes a record knows that Markdown wants a blank line there. Within a list nothing changes; a line that begins
     with a number other than 1 is taken for a sum that was wrapped.
@@ -108,12 +108,21 @@ def _begins(line: str, above: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _renderer() -> MarkdownRenderer:
-    renderer = MarkdownRenderer(extensions=["tables", "sane_lists", "def_list", "fenced_code"], tab_length=4)
+    from markdown import Markdown as MarkdownRenderer
+    from markdown.extensions.def_list import DefListExtension
+    from markdown.extensions.fenced_code import FencedCodeExtension
+    from markdown.extensions.sane_lists import SaneListExtension
+    from markdown.extensions.tables import TableExtension
+
+    # Under their short names they would be looked for in the metadata of everything that is installed.
+    extensions = (TableExtension(), SaneListExtension(), DefListExtension(), FencedCodeExtension())
+    renderer = MarkdownRenderer(extensions=extensions, tab_length=4)
     # HTML in a record is text: it shows as typed instead of vanishing in the sanitiser. Pictures have fields.
     # `[1]: text` is how people write notes; as a link's definition it would vanish.
     renderer.preprocessors.deregister("html_block")
     renderer.parser.blockprocessors.deregister("reference")
-    renderer.preprocessors.register(_Apart(renderer), "apart", 10)  # when fenced code is put away already
+    # When fenced code is put away already.
+    renderer.preprocessors.register(_Apart(), "apart", 10)  # type: ignore[arg-type]  # only `run` is asked of it
     for pattern in (
         "html",
         "image_link",
@@ -136,6 +145,8 @@ def markdown(text: str) -> Markup:
     Raises:
         RecursionError: never; text nested too deeply, or that would take too long, is shown as plain text instead.
     """
+    import nh3
+
     if too_costly(text):
         return Markup("<p>") + plain(text) + Markup("</p>")
     renderer = _renderer()

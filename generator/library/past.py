@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from generator.binding import Source, bind, slots
 from generator.fields import Day
@@ -31,7 +31,7 @@ _KEPT_BY_TOMBSTONE = frozenset({"title", "period"})
 # A correction is often written the working day before the change is committed, or committed after a weekend.
 _GRACE = dt.timedelta(days=3)
 _ONE_DAY = dt.timedelta(days=1)
-_DAY = TypeAdapter(Day)
+_DAY = TypeAdapter(Day, config=ConfigDict(defer_build=True))
 
 
 def silent_changes(library: Library, history: History) -> Iterator[tuple[Record, Fault]]:
