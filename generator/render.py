@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from generator import charts
 from generator.attachments.published import about_file, shown_picture
+from generator.classes import dataclass
 from generator.home import home, open_notices
 from generator.kinds import all_kinds
 from generator.library.library import Library
@@ -95,7 +96,7 @@ class Surroundings:
     """A fingerprint of the program, the settings and the day (`environment.settings`)."""
 
 
-@dataclass
+@dataclass()
 class Renderer:
     """Renders the pages of one library."""
 

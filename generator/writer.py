@@ -13,8 +13,10 @@ import hashlib
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
+
+from generator.classes import dataclass
 
 FILE_MODE = 0o644
 FOLDER_MODE = 0o755
@@ -32,7 +34,7 @@ class PathRefused(ValueError):
     """A path that is not a plain relative path, or that a link inside the folder leads out of it."""
 
 
-@dataclass
+@dataclass()
 class Changes:
     """What a run did: paths written, removed and left alone (posix, relative to the folder)."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from generator.classes import dataclass
 from generator.messages import finding
 from generator.problems import Finding
 

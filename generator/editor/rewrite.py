@@ -7,13 +7,14 @@ Comments, order, quotes, the spelling of numbers and blank lines are not read an
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import SequenceMatcher
 from typing import Any
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from generator.classes import dataclass
 from generator.editor import scalars
 from generator.record import Part
 
@@ -41,7 +42,7 @@ def rewrite(text: str, old: dict[str, Any], new: dict[str, Any], model: type[Par
     return mark + surgeon.done().replace("\n", newline)
 
 
-@dataclass
+@dataclass()
 class _Surgeon:
     text: str
     cuts: list[tuple[int, int, int, str]] = field(default_factory=list)

@@ -1,10 +1,12 @@
-"""What the engine's modules share: the order for a build and the ways it can end. Standard library only."""
+"""What the engine's modules share: the order for a build and the ways it can end. Nothing of MkDocs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
+
+from generator.classes import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from generator import writer
+from generator.classes import dataclass
 
 from . import urls
 from .shell import Facts, Rules, ShellStore, shape
 from .state import Entry, Stamp, page_hash, stamp
 
 
-@dataclass
+@dataclass()
 class Outcome:
     """A page made and written: its entry for the manifest."""
 
@@ -27,7 +28,7 @@ class NeedsFolder(Exception):
     """A page whose Markdown links to others: it can be made only where the whole ``docs`` folder is."""
 
 
-@dataclass
+@dataclass()
 class Works:
     """All that turns a page's text into its bytes; ``site`` is made only when no shell fits."""
 

@@ -6,7 +6,6 @@ site, and each shell is compared with the theme's own output when it is made.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import functools
 import gzip
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator import writer
+from generator.classes import dataclass
 
 from . import batch, state, urls
 from .base import Unsupported
@@ -38,7 +38,7 @@ FEW = 64
 """So few pages are made in this process; starting others would take longer."""
 
 
-@dataclasses.dataclass
+@dataclass()
 class Result:
     """What a build did. ``owned`` are all files of the site that come from the engine, whether written or not."""
 

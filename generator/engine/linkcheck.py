@@ -11,11 +11,12 @@ import json
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from generator import writer
+from generator.classes import dataclass
 
 _SELECTOR = (
     "[href],[src],[srcset],[poster],[data],[action],[formaction],[id],[name],[style],meta[http-equiv],style"
@@ -59,7 +60,7 @@ class Broken(NamedTuple):
         return f"{self.page}：{SENTENCES[self.kind].format(link=self.link, target=self.target)}"
 
 
-@dataclass
+@dataclass()
 class _Read:
     """What one page says: its faults, the files it links to, places in other pages it links to."""
 
@@ -93,7 +94,7 @@ def check(
     return sorted(set(faults))
 
 
-@dataclass
+@dataclass()
 class _Wanted:
     """What the pages of a clean site link to: files, and places (file, fragment)."""
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from generator.classes import dataclass
 
 FRONT = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)
 _LINE = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*):(?: (.+))?")

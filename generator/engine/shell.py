@@ -14,9 +14,11 @@ import functools
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from generator.classes import dataclass
 
 from . import urls
 
@@ -47,7 +49,7 @@ class Facts:
         return str(self.meta.get("template", "main.html"))
 
 
-@dataclass
+@dataclass()
 class Rules:
     """What the templates were seen to ask of a page.
 
@@ -90,7 +92,7 @@ class Rules:
         )
 
 
-@dataclass
+@dataclass()
 class Shell:
     """Bytes and slots in turn; ``parts`` begins and ends with bytes."""
 

@@ -14,11 +14,12 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from generator import writer
+from generator.classes import dataclass
 
 FORMAT = 1
 _TICK_NS = 50_000_000
@@ -44,7 +45,7 @@ class Entry(NamedTuple):
     out: Stamp
 
 
-@dataclass
+@dataclass()
 class State:
     """The manifest: environment, learned rules, pages, and files that belong to the whole site."""
 

@@ -8,9 +8,10 @@ import os
 import shutil
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from generator.classes import dataclass
 from generator.publish import manifest
 from generator.publish.errors import Faulted, Refused, printable
 from generator.publish.model import fsync_folder

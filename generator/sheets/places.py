@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from generator.classes import dataclass
 from generator.messages import finding
 from generator.problems import Finding
 from generator.sheets.book import Sheet

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from generator.classes import dataclass
 from generator.kinds.meetings.model import Meeting
 from generator.kinds.meetings.rules import missing
 from generator.periods import Period

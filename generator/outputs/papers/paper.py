@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from generator.classes import dataclass
 from generator.library.library import Library
 from generator.markup import as_text, markdown
 from generator.record import Record
@@ -27,7 +28,7 @@ _LINE_OF_TITLE = 20
 """Characters of 二号 in a line of 156 mm."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Paper:
     """One notice. `body` is sanitised HTML; everything else is plain text."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from generator.classes import dataclass
 from generator.outputs.search.fold import fold
 from generator.outputs.search.spelling import Spelling
 

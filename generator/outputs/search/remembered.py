@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass
+
+from generator.classes import dataclass
 
 
 @dataclass(frozen=True, slots=True)

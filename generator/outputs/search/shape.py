@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from generator.classes import dataclass
 
 #: Characters of text a shard stands for; gives about 8 KB a shard.
 SHARD_CHARS = 4000
