@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from generator.fields import Markdown
 from generator.markdown_limits import too_costly
+from generator.regex import regex
 
 if TYPE_CHECKING:
     from markdown import Markdown as MarkdownRenderer
@@ -36,21 +37,21 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 
 # A newline between two Chinese characters is a line break in the source, not a space on the page.
 _WIDE = "\u2e80-\u2fdf\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U000323af“”‘’…—"
-_BREAK_IN_CHINESE = re.compile(f"(?<=[{_WIDE}])[ \t]*\n[ \t]*(?=[{_WIDE}])")
-_PRE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
-_HEADING = re.compile(r"(</?)h([1-6])(>| )")
-_ABSOLUTE = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
-_SIMPLE_TAG = re.compile(r"&lt;(br ?/?|/?(?:u|sub|sup))&gt;(?![^<]*</code>)")
-_EXTERNAL = re.compile(r'<a href="https?://[^"]*"')
+_BREAK_IN_CHINESE = regex(f"(?<=[{_WIDE}])[ \t]*\n[ \t]*(?=[{_WIDE}])")
+_PRE = regex(r"<pre>.*?</pre>", re.DOTALL)
+_HEADING = regex(r"(</?)h([1-6])(>| )")
+_ABSOLUTE = regex(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
+_SIMPLE_TAG = regex(r"&lt;(br ?/?|/?(?:u|sub|sup))&gt;(?![^<]*</code>)")
+_EXTERNAL = regex(r'<a href="https?://[^"]*"')
 
-_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}\.)[ \t]+\S")
-_FIRST_ITEM = re.compile(r" {0,3}(?:[-*+]|1\.)[ \t]+\S")
-_RULE = re.compile(r"[ \t|:*-]+")
+_ITEM = regex(r" {0,3}(?:[-*+]|\d{1,9}\.)[ \t]+\S")
+_FIRST_ITEM = regex(r" {0,3}(?:[-*+]|1\.)[ \t]+\S")
+_RULE = regex(r"[ \t|:*-]+")
 # 一、 （一） 1、 （1） ①: how points of a text are numbered when it is not a list of Markdown's.
-_POINT = re.compile(
+_POINT = regex(
     r" {0,3}(?:[一二三四五六七八九十]{1,3}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|\d{1,2}、|[①-⑳])"
 )
-_ENDS = re.compile(r"[。；：！？…;:!?）)”]\s*$")
+_ENDS = regex(r"[。；：！？…;:!?）)”]\s*$")
 
 
 def plain(text: str) -> Markup:
@@ -214,8 +215,8 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-_TAG = re.compile(r"<[^>]+>")
-_BLOCK_END = re.compile(r"</(?:p|li|h[3-6]|tr|dd|dt|blockquote|pre|div)>|<br ?/?>|<hr ?/?>")
+_TAG = regex(r"<[^>]+>")
+_BLOCK_END = regex(r"</(?:p|li|h[3-6]|tr|dd|dt|blockquote|pre|div)>|<br ?/?>|<hr ?/?>")
 
 
 @lru_cache(maxsize=512)

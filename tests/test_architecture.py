@@ -14,6 +14,7 @@ GENERATOR = ROOT / "generator"
 
 LAYERS = {
     "classes": 0,
+    "regex": 0,
     "problems": 0,
     "page": 0,
     "messages": 1,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import stat
 from collections.abc import Iterator, MutableMapping
 from io import BytesIO
@@ -23,6 +22,7 @@ from generator.attachments.model import (
 )
 from generator.attachments.sniff import HEAD, sniff
 from generator.privacy import Hit, scan, scan_labelled
+from generator.regex import regex
 
 MEGABYTE = 1_000_000
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -82,7 +82,7 @@ _WHAT = {
     "passport": "护照或通行证号",
 }
 _MOST_HITS = 10
-_BLANKS = re.compile(r"[ \t\u3000]*\n[\s]*")
+_BLANKS = regex(r"[ \t\u3000]*\n[\s]*")
 
 
 def inspect(path: Path, known: MutableMapping[str, Inspection] | None = None) -> Inspection:
