@@ -18,6 +18,15 @@ Fields = Mapping[str, "Field[Any]"]
 _FIELDS = "__dataclass_fields__"
 
 
+class _Parameters:
+    """What other programs ask of a dataclass (Dask, pytest)."""
+
+    __slots__ = ("frozen", "order", "repr")
+
+    def __init__(self, frozen: bool, order: bool) -> None:
+        self.frozen, self.order, self.repr = frozen, order, True
+
+
 @dataclass_transform(field_specifiers=(field,))
 def dataclass(*, frozen: bool = False, slots: bool = False, order: bool = False) -> Callable[[C], C]:
     """A class of fields; the arguments say what they say in the standard library."""
@@ -25,6 +34,7 @@ def dataclass(*, frozen: bool = False, slots: bool = False, order: bool = False)
     def made(cls: C) -> C:
         fields = _fields(cls)
         methods: dict[str, Any] = {_FIELDS: fields, "__match_args__": tuple(fields)}
+        methods["__dataclass_params__"] = _Parameters(frozen, order)
         methods |= {"__init__": _constructor(fields, frozen), "_values": _values_of(fields)}
         methods |= (_FROZEN if frozen else _OPEN) | (_ORDERED if order else {})
         return _with_slots(cls, methods) if slots else _with(cls, methods)
