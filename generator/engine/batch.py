@@ -12,8 +12,9 @@ from generator import writer
 from generator.classes import dataclass
 
 from . import urls
+from .entries import Entry, Stamp
 from .shell import Facts, Rules, ShellStore, shape
-from .state import Entry, Stamp, page_hash, stamp
+from .state import page_hash, stamp
 
 
 @dataclass()
