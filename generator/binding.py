@@ -6,12 +6,12 @@ import types
 import typing
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar, Union
 
 from pydantic import ValidationError
 
-from generator.classes import dataclass
 from generator.fields import File, In, Markdown, To
 from generator.messages import finding
 from generator.problems import Finding

@@ -10,14 +10,13 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from generator import engine, environment, manifest, memo, writer
-from generator.classes import dataclass
 from generator.collector import give_back_big_blocks, without_collector
 from generator.git import read_history
 from generator.jobs import Place, all_jobs

@@ -9,11 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from markupsafe import Markup, escape
-
-from generator.classes import dataclass
 
 Value = Decimal | int
 Point = tuple[str, Value | None]

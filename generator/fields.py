@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, NoReturn
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from generator.classes import dataclass
 from generator.regex import regex
 
 # What a record may be is decided here, whatever else is installed; looking for plugins reads every package's metadata.

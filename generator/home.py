@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from generator.charts import percent
-from generator.classes import dataclass
 from generator.library.library import Library
 from generator.months import events
 from generator.record import Event, Record

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from generator.classes import dataclass
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.outputs import Content, all_parts

@@ -11,10 +11,10 @@ import pickle
 import sqlite3
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.classes import dataclass
 from generator.collector import without_collector
 
 _SCHEMA = """

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from generator import writer
-from generator.classes import dataclass
 from generator.collector import collecting_what_is_new
 from generator.jobs import Job, Place
 from generator.kept import Result

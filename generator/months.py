@@ -6,8 +6,8 @@ import calendar
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from generator.classes import dataclass
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.record import Event, Record

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
-
-from generator.classes import dataclass
 
 Every = Literal["周", "月", "季", "年"]
 

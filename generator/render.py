@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from markupsafe import Markup
 
 from generator import charts
 from generator.attachments.published import about_file, shown_picture
-from generator.classes import dataclass
 from generator.home import home, open_notices
 from generator.kinds import all_kinds
 from generator.library.library import Library

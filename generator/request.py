@@ -6,12 +6,12 @@ import datetime as dt
 import hashlib
 import json
 import os
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from generator import environment
-from generator.classes import dataclass
 from generator.listing import Entry, Listing, listing
 
 MANIFEST = "manifest.sha256"

@@ -13,10 +13,8 @@ import hashlib
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
-
-from generator.classes import dataclass
 
 FILE_MODE = 0o644
 FOLDER_MODE = 0o755

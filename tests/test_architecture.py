@@ -13,7 +13,6 @@ ROOT = Path(__file__).parent.parent
 GENERATOR = ROOT / "generator"
 
 LAYERS = {
-    "classes": 0,
     "regex": 0,
     "problems": 0,
     "page": 0,

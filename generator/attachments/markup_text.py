@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import pairwise
 from xml.etree.ElementTree import Element, ParseError
@@ -13,7 +13,6 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from generator.attachments.model import Refused
-from generator.classes import dataclass
 
 _SENSITIVE = re.compile(
     r"工号|员工|职工|人员编号|工作证|住址|地址|居住|户籍|户口|出生|生日|身份证|证件|手机|电话|卡号|账号|帐号|护照|通行证"

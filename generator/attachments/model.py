@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal
 
-from generator.classes import dataclass
 from generator.messages import finding
 from generator.problems import Finding
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from generator.attachments.model import Inspection
-from generator.classes import dataclass
 
 LONGEST_SIDE = 1600
 """Pixels of a published picture's longer side."""

@@ -9,11 +9,11 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from generator import writer
-from generator.classes import dataclass
 from generator.editor import form
 from generator.editor.desk import Desk, Draft, Verdict
 from generator.editor.rewrite import new_text, rewrite

@@ -6,9 +6,9 @@ import getpass
 import os
 import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from generator.classes import dataclass
 from generator.editor.books import Refusal
 
 _TIMEOUT = 120

@@ -13,12 +13,11 @@ from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator import environment
 from generator.attachments import Inspection
-from generator.classes import dataclass
 from generator.git import read_history
 from generator.history import Change, Edit, History
 from generator.kept import Kept

@@ -7,14 +7,13 @@ Comments, order, quotes, the spelling of numbers and blank lines are not read an
 from __future__ import annotations
 
 import json
-from dataclasses import field
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from generator.classes import dataclass
 from generator.editor import scalars
 from generator.record import Part
 

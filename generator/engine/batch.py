@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from generator import writer
-from generator.classes import dataclass
 
 from . import urls
 from .entries import Entry, Stamp

@@ -10,11 +10,11 @@ import functools
 import json
 import os
 from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator import writer
-from generator.classes import dataclass
 
 from . import batch, sitemap, state, urls
 from .base import Unsupported

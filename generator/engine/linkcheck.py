@@ -11,12 +11,11 @@ import json
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from generator import writer
-from generator.classes import dataclass
 
 _SELECTOR = (
     "[href],[src],[srcset],[poster],[data],[action],[formaction],[id],[name],[style],meta[http-equiv],style"

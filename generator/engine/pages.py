@@ -10,9 +10,9 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
-from generator.classes import dataclass
 from generator.regex import regex
 
 FRONT = regex(r"-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)

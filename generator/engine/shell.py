@@ -14,11 +14,9 @@ import functools
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from generator.classes import dataclass
 
 from . import urls
 

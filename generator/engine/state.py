@@ -15,12 +15,11 @@ import shutil
 import sys
 import zlib
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from generator import writer
-from generator.classes import dataclass
 
 from .entries import Pages, Stamp
 

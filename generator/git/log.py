@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, MutableMapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, pairwise
 
-from generator.classes import dataclass
 from generator.collector import without_collector
 from generator.git.asking import GitRefused
 from generator.git.trees import Repository, differences, trees

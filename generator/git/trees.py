@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
-from generator.classes import dataclass
 from generator.git.asking import ask
 from generator.history.parse import KEY_PATTERN
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
-
-from generator.classes import dataclass
 
 Status = Literal["added", "changed", "removed", "renamed"]
 How = Literal["changed", "added", "removed", "grown"]

@@ -10,13 +10,13 @@ from __future__ import annotations
 import datetime as dt
 import typing
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
 
 from generator.binding import Slot, slots
-from generator.classes import dataclass
 from generator.fields import In, Named
 from generator.history.changes import Change, Edit, History
 from generator.history.renames import address

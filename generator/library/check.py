@@ -6,13 +6,13 @@ import datetime as dt
 import pickle
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from generator.binding import Source, label_of, place
-from generator.classes import dataclass
 from generator.collector import without_collector
 from generator.history import History
 from generator.kept import Result

@@ -6,10 +6,10 @@ import hashlib
 import stat
 from collections.abc import MutableMapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator.binding import Source, bind
-from generator.classes import dataclass
 from generator.collector import without_collector
 from generator.kinds import all_kinds
 from generator.library.long_text import long_text_findings

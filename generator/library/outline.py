@@ -4,8 +4,8 @@ have another answer now, without asking any."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from generator.classes import dataclass
 from generator.history import Changes, History
 from generator.kinds import all_kinds
 from generator.library.library import Library, fingerprint

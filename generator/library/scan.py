@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.classes import dataclass
 from generator.kinds import all_kinds
 from generator.listing import Entry, Listing, entries
 from generator.messages import finding

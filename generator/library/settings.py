@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from generator.binding import Source, bind
-from generator.classes import dataclass
 from generator.library.load import read_file
 from generator.library.personal import personal_findings
 from generator.messages import finding

@@ -9,9 +9,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
-from generator.classes import dataclass
 from generator.privacy import masked_text, starred
 from generator.problems import Finding, Severity
 

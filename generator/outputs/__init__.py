@@ -9,12 +9,11 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
-
-from generator.classes import dataclass
 
 if TYPE_CHECKING:
     from generator.library.library import Library

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from generator.classes import dataclass
 from generator.home import open_notices
 from generator.library.library import Library
 from generator.outputs.papers.paper import cn, page_address, title_width

@@ -5,8 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable
-
-from generator.classes import dataclass
+from dataclasses import dataclass
 
 _FAST = 1
 """A third of the time of the usual level 6, for an eighth more bytes."""

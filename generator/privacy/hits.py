@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass
 from typing import Literal
 
-from generator.classes import dataclass
 from generator.regex import regex
 
 Kind = Literal[

@@ -10,9 +10,9 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from generator.classes import dataclass
 from generator.messages import finding
 from generator.problems import Finding
 from generator.publish.errors import Refused

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from generator.classes import dataclass
 from generator.publish.errors import Superseded
 from generator.publish.model import SHANGHAI, About
 

@@ -8,11 +8,10 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from generator.classes import dataclass
 from generator.publish.errors import Busy, machine_faults, printable
 from generator.publish.model import SHANGHAI
 

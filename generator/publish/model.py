@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from generator.classes import dataclass
 from generator.messages import finding
 from generator.problems import Finding
 from generator.publish.errors import Misused, Refused

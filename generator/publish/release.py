@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from generator.classes import dataclass
 from generator.messages import catalogue
 from generator.publish import csp, gate, history, kept, manifest, tree
 from generator.publish.errors import (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from generator.classes import dataclass
 from generator.messages import finding
 from generator.problems import Finding
 from generator.publish import lock

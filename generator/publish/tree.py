@@ -8,10 +8,9 @@ import os
 import shutil
 import stat
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.classes import dataclass
 from generator.publish import manifest
 from generator.publish.errors import Faulted, Refused, printable
 from generator.publish.model import fsync_folder

@@ -6,6 +6,7 @@ import datetime as dt
 import types
 import typing
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal, Union
@@ -13,7 +14,6 @@ from typing import Any, Literal, Union
 from pydantic import BeforeValidator
 
 from generator import fields
-from generator.classes import dataclass
 from generator.fields import File, Image, In, Markdown, Named, Ref, To
 from generator.record import Part
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from generator.classes import dataclass
 from generator.editor.rewrite import rewrite
 from generator.kinds import all_kinds
 from generator.kinds.assessments.facts import results_of

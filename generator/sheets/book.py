@@ -7,10 +7,8 @@ import datetime as dt
 import io
 import re
 import zipfile
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
-
-from generator.classes import dataclass
 
 LARGEST = 20_000_000
 _LARGEST_UNPACKED = 200_000_000

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from generator.classes import dataclass
 from generator.editor import scalars
 from generator.editor.form import same, to_form
 from generator.kinds import all_kinds

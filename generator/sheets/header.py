@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from generator.classes import dataclass
 from generator.sheets.book import Sheet
 from generator.sheets.places import Told, maybe
 from generator.sheets.values import half_width, number

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from generator.classes import dataclass
 from generator.messages import finding
 from generator.problems import Finding
 from generator.sheets.book import Sheet

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from copy import deepcopy
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator.classes import dataclass
 from generator.editor.rewrite import new_text, rewrite
 from generator.kinds import all_kinds
 from generator.library.scan import ID as ID_PATTERN

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from generator.classes import dataclass
 from generator.sheets.book import Cell, Sheet
 from generator.sheets.header import DERIVED, Header, read_header
 from generator.sheets.places import Told, maybe

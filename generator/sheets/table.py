@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from generator.classes import dataclass
 from generator.sheets.book import Cell, Sheet
 from generator.sheets.columns import ID, Column, columns_of
 from generator.sheets.places import Told, maybe

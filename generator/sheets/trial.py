@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from generator.binding import Source, bind
-from generator.classes import dataclass
 from generator.kinds import all_kinds
 from generator.library.check import locate
 from generator.library.library import Library

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from generator.binding import label_of
-from generator.classes import dataclass
 from generator.kinds import all_kinds
 from generator.kinds.activities.matrix import Grid, matrix
 from generator.library.gates import gate

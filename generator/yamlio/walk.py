@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from generator.classes import dataclass
 from generator.regex import regex
 from generator.yamlio.nodes import Fault, fault
 from generator.yamlio.values import quoted

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from generator.classes import dataclass
 from generator.kinds.activities.model import Activity
 from generator.record import Context, Event, Facts, State
 

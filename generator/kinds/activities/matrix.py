@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from generator.classes import dataclass
 from generator.kinds.activities.facts import is_held
 from generator.kinds.activities.model import Activity
 from generator.periods import Every, Period, period_of, periods

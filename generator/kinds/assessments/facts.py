@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from generator.classes import dataclass
 from generator.kinds.assessments.model import Assessment, Score
 from generator.kinds.assessments.period import parse_period
 from generator.policy import AssessmentType, Grade, GradeScale, Policy

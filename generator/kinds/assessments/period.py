@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
-from generator.classes import dataclass
 from generator.regex import regex
 
 _YEAR = r"((?:19|20|21)\d\d)"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from generator.classes import dataclass
 from generator.kinds.branches.hub import (
     Line,
     Moment,

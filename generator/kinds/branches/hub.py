@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from generator.classes import dataclass
 from generator.kinds.branches.model import Branch
 from generator.periods import Every, Period, periods
 from generator.record import Context

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 
-from generator.classes import dataclass
 from generator.kinds.brands.model import Brand
 from generator.kinds.brands.stages import PATH, STATE_NAMES, current, holds_name, review_on
 from generator.policy import BrandType

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from generator.classes import dataclass
 from generator.kinds.duties.matrix import overview
 from generator.kinds.duties.model import Duty
 from generator.messages import ERROR, REMINDER, Message

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from generator.classes import dataclass
 from generator.kinds.duties.model import Duty
 from generator.record import Context
 

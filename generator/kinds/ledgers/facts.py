@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from generator.classes import dataclass
 from generator.kinds.ledgers.model import LedgerItem
 from generator.record import Context, Facts, State
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from generator.classes import dataclass
 from generator.kinds.ledgers.model import LedgerItem
 from generator.record import Context
 

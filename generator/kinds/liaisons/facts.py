@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from generator.classes import dataclass
 from generator.kinds.liaisons.model import Liaison, Visit
 from generator.record import Context, Facts, State
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from generator.classes import dataclass
 from generator.kinds.liaisons.model import Liaison
 from generator.record import Context
 

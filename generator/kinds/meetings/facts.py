@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from generator.classes import dataclass
 from generator.kinds.meetings.model import Decision, Meeting
 from generator.record import Context, Event, Facts, State
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from generator.classes import dataclass
+from dataclasses import dataclass
+
 from generator.kinds.meetings.model import Meeting
 from generator.kinds.meetings.rules import missing
 from generator.periods import Period

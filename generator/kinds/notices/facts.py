@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from generator.classes import dataclass
 from generator.kinds.notices.masking import shown_rows, withhold_on
 from generator.kinds.notices.model import Notice
 from generator.kinds.notices.period import Span, counted_days, span

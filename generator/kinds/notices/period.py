@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
-from generator.classes import dataclass
 from generator.kinds.notices.model import Period
 from generator.policy import Policy
 from generator.workdays import MAX_DAYS, Calendar, PeriodEnds, Unit, count_period, working_days_between

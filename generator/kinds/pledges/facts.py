@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from generator.classes import dataclass
 from generator.kinds.pledges.model import LOWER, Indicator, Milestone, Pledge
 from generator.record import Context, Event, Facts, State
 

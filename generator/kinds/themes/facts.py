@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 
-from generator.classes import dataclass
 from generator.kinds.themes.model import Theme
 from generator.record import Context, Facts, State
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
-from generator.classes import dataclass
 from generator.kinds.trainings.model import Training
 from generator.kinds.trainings.quiz import answer_positions
 from generator.record import Context, Event, Facts, State

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from generator.classes import dataclass
 from generator.kinds.trainings.model import Training
 from generator.policy import Quantity
 from generator.record import Context

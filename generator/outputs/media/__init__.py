@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import hashlib
 from collections.abc import Iterator, MutableMapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.attachments import Inspection, resolve
 from generator.attachments.published import LONGEST_SIDE, PICTURES, Thumb, thumbs
-from generator.classes import dataclass
 from generator.fields import Image
 from generator.library.files import SITE
 from generator.library.library import Library

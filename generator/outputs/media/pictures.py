@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -11,7 +12,6 @@ import PIL
 from PIL import Image, ImageCms, ImageOps
 
 from generator.attachments.published import Thumb, fitted
-from generator.classes import dataclass
 
 RECIPE = f"2 {PIL.__version__}"
 """Changes whenever the same picture would come out with other bytes."""

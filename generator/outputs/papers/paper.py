@@ -9,9 +9,9 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from generator.classes import dataclass
 from generator.library.library import Library
 from generator.markup import as_text, markdown
 from generator.record import Record

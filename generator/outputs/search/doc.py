@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from generator.classes import dataclass
 from generator.outputs.search.fold import fold
 from generator.outputs.search.spelling import Spelling
 

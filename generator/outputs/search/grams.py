@@ -7,12 +7,12 @@ out when its text is compared. An n-gram in a record is one uint64, which knows 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.classes import dataclass
 from generator.outputs.search.doc import BODY, PINYIN, SearchDoc
 from generator.outputs.search.fold import BREAK, Codes, codes_of, fold_codes
 from generator.outputs.search.shape import Shape

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from io import BytesIO
 from typing import BinaryIO
 
 import numpy as np
 
-from generator.classes import dataclass
 from generator.outputs.search import fold, shards
 from generator.outputs.search.doc import SearchDoc
 from generator.outputs.search.docfiles import doc_files, read_doc

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from generator.classes import dataclass
 from generator.outputs.search import coding
 from generator.outputs.search.coding import Ints
 from generator.outputs.search.fold import fold

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.classes import dataclass
 from generator.outputs.search import coding
 from generator.outputs.search.coding import Ints
 from generator.outputs.search.grams import CHAR_BITS, SLOT_BITS, U64, Postings, distinct, slot_of

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pickle
-
-from generator.classes import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.classes import dataclass
+from dataclasses import dataclass
 
 #: Characters of text a shard stands for; gives about 8 KB a shard.
 SHARD_CHARS = 4000

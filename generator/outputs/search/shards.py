@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.classes import dataclass
 from generator.outputs.search import coding
 from generator.outputs.search.coding import Ints
 from generator.outputs.search.grams import (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from generator.classes import dataclass
 from generator.outputs.search.coding import Ints
 from generator.outputs.search.doc import SearchDoc
 from generator.outputs.search.fold import fold
