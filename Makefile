@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 
 .PHONY: assets editor site test lint fuzz bench shots html manual docs lock system clean
 
-site: $(VENV)/site.stamp
+site: $(VENV)/compiled.stamp
 	$(BIN)/gongkai build
 
-test: $(VENV)/test.stamp system lint editor
+test: $(VENV)/test.stamp $(VENV)/compiled.stamp system lint editor
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/test.stamp
@@ -69,6 +69,12 @@ $(VENV)/test.stamp: requirements-test.lock pyproject.toml
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-test.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
 	touch $@ $(VENV)/site.stamp
+
+# Where Python may not write what it compiled (PYTHONDONTWRITEBYTECODE, usual in containers and CI), every command
+# would compile the whole program again: longer than a small build takes. A source that changes later still counts.
+$(VENV)/compiled.stamp: $(VENV)/site.stamp $(shell find generator -name '*.py')
+	$(BIN)/python -m compileall -q generator
+	touch $@
 
 clean:
 	rm -rf build $(VENV)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from generator.publish import PublishError, csp_hashes, nginx_map
+from generator.publish.csp import csp_hashes, nginx_map
+from generator.publish.errors import PublishError
 
 if __name__ == "__main__":
     try:

@@ -187,7 +187,7 @@ def _write(
     key = f"{key} {','.join(around.papers)} {environment.fonts() if around.papers else ''}"
     around = replace(around, site=request.site, key=key)
     keep_compiled(request.cache / "templates")
-    digests = manifest.take(request.site)
+    noted = manifest.take(request.site)
     kept = _results(request)
     try:
         last = last_outline(kept, key)
@@ -213,12 +213,12 @@ def _write(
     result = run_engine(request, library, _changed_pages(outcome, found))
     status_files = dict(_status_files(request, library, outcome.pages))
     writer.update(request.site, status_files)
-    strays = (outcome.gone["site"] | found.others["site"]) - outcome.fresh["site"]
-    strays -= result.owned | status_files.keys()
+    fresh = outcome.fresh["site"].union(engine.targets(outcome.fresh["docs"]))
+    strays = outcome.gone["site"] | found.others["site"]
+    strays -= fresh.union(result.others, status_files, (manifest.MANIFEST,))
     writer.update(request.site, {}, strays)
-    paths = set(writer.tree(request.site)) - {manifest.MANIFEST}
-    written = outcome.written["site"].union(result.written, status_files)
-    manifest.write(request.site, paths, digests, written)
+    written = outcome.written["site"].union(result.written, status_files, fresh)
+    manifest.write(request.site, noted, written, strays.union(result.removed))
     return Built(checked.findings, ok=True, pages=outcome.pages, shown=library)
 
 

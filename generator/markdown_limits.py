@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.regex import regex
+
 MOST_OPEN = 50
 """Brackets that open in one paragraph and never close."""
 MOST_LEVELS = 20
@@ -22,18 +24,18 @@ MOST_TAGS = 2000
 MOST_WORK = 500_000_000
 """Marks times characters, summed over paragraphs: what replacing one mark after another copies."""
 
-_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-_MARK = re.compile(r"[\\`*_<>&\[\]]")
-_LEAD = re.compile(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}\.|:)(?=[ \t])))+")
-_LEVEL = re.compile(r">|[-*+:]|\d+\.")
-_INDENT = re.compile(r"[ \t]+")
-_FENCE = re.compile(r"(?:~{3,}|`{3,})")
-_FENCE_LINE = re.compile(r"(?P<fence>~{3,}|`{3,})[ ]*(?P<word>[^\n`{]*)$")
-_TABLE_RULE = re.compile(r"[ ]{0,3}\|?(?:[ ]*:?-+:?[ ]*\|)+(?:[ ]*:?-+:?[ ]*)?[ ]*|[ ]{0,3}\|[ ]*:?-+:?[ ]*")
-_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
-_CELL = re.compile(r"(?<!\\)\|")
-_LINK = re.compile(r"(?P<picture>!?)\[[^\[\]\n]{0,200}\]\([ ]*<?(?P<target>[^\s()<>]{0,500})")
-_OPENS_SOMETHING = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
+_BLANK_LINES = regex(r"\n[ \t]*(?:\n[ \t]*)+")
+_MARK = regex(r"[\\`*_<>&\[\]]")
+_LEAD = regex(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}\.|:)(?=[ \t])))+")
+_LEVEL = regex(r">|[-*+:]|\d+\.")
+_INDENT = regex(r"[ \t]+")
+_FENCE = regex(r"(?:~{3,}|`{3,})")
+_FENCE_LINE = regex(r"(?P<fence>~{3,}|`{3,})[ ]*(?P<word>[^\n`{]*)$")
+_TABLE_RULE = regex(r"[ ]{0,3}\|?(?:[ ]*:?-+:?[ ]*\|)+(?:[ ]*:?-+:?[ ]*)?[ ]*|[ ]{0,3}\|[ ]*:?-+:?[ ]*")
+_CODE = regex(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+_CELL = regex(r"(?<!\\)\|")
+_LINK = regex(r"(?P<picture>!?)\[[^\[\]\n]{0,200}\]\([ ]*<?(?P<target>[^\s()<>]{0,500})")
+_OPENS_SOMETHING = regex(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 
 
 class Odd(NamedTuple):

@@ -11,19 +11,16 @@ import html
 import re
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nh3
-from markdown import Markdown as MarkdownRenderer
-from markdown.extensions.def_list import DefListExtension
-from markdown.extensions.fenced_code import FencedCodeExtension
-from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
-from markdown.preprocessors import Preprocessor
 from markupsafe import Markup
 
 from generator.fields import Markdown
 from generator.markdown_limits import too_costly
+from generator.regex import regex
+
+if TYPE_CHECKING:
+    from markdown import Markdown as MarkdownRenderer
 
 _TAGS = {
     "a", "abbr", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "h3", "h4", "h5", "h6",
@@ -40,21 +37,21 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 
 # A newline between two Chinese characters is a line break in the source, not a space on the page.
 _WIDE = "\u2e80-\u2fdf\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U000323af“”‘’…—"
-_BREAK_IN_CHINESE = re.compile(f"(?<=[{_WIDE}])[ \t]*\n[ \t]*(?=[{_WIDE}])")
-_PRE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
-_HEADING = re.compile(r"(</?)h([1-6])(>| )")
-_ABSOLUTE = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
-_SIMPLE_TAG = re.compile(r"&lt;(br ?/?|/?(?:u|sub|sup))&gt;(?![^<]*</code>)")
-_EXTERNAL = re.compile(r'<a href="https?://[^"]*"')
+_BREAK_IN_CHINESE = regex(f"(?<=[{_WIDE}])[ \t]*\n[ \t]*(?=[{_WIDE}])")
+_PRE = regex(r"<pre>.*?</pre>", re.DOTALL)
+_HEADING = regex(r"(</?)h([1-6])(>| )")
+_ABSOLUTE = regex(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
+_SIMPLE_TAG = regex(r"&lt;(br ?/?|/?(?:u|sub|sup))&gt;(?![^<]*</code>)")
+_EXTERNAL = regex(r'<a href="https?://[^"]*"')
 
-_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}\.)[ \t]+\S")
-_FIRST_ITEM = re.compile(r" {0,3}(?:[-*+]|1\.)[ \t]+\S")
-_RULE = re.compile(r"[ \t|:*-]+")
+_ITEM = regex(r" {0,3}(?:[-*+]|\d{1,9}\.)[ \t]+\S")
+_FIRST_ITEM = regex(r" {0,3}(?:[-*+]|1\.)[ \t]+\S")
+_RULE = regex(r"[ \t|:*-]+")
 # 一、 （一） 1、 （1） ①: how points of a text are numbered when it is not a list of Markdown's.
-_POINT = re.compile(
+_POINT = regex(
     r" {0,3}(?:[一二三四五六七八九十]{1,3}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|\d{1,2}、|[①-⑳])"
 )
-_ENDS = re.compile(r"[。；：！？…;:!?）)”]\s*$")
+_ENDS = regex(r"[。；：！？…;:!?）)”]\s*$")
 
 
 def plain(text: str) -> Markup:
@@ -81,8 +78,8 @@ def to_html(value: Any) -> Markup:
     return plain(str(value))
 
 
-class _Apart(Preprocessor):
-    """Lets a list or a numbered point begin under a line of text as it does under a blank line.
+class _Apart:
+    """A preprocessor of Python-Markdown. Lets a list or a numbered point begin under a line of text as it does under a blank line.
 
     Nobody who writes a record knows that Markdown wants a blank line there. Within a list nothing changes; a line that begins
     with a number other than 1 is taken for a sum that was wrapped.
@@ -112,14 +109,21 @@ def _begins(line: str, above: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _renderer() -> MarkdownRenderer:
-    # Not by name: then every package that is installed would be asked whether it has one of that name.
-    extensions = [TableExtension(), SaneListExtension(), DefListExtension(), FencedCodeExtension()]
+    from markdown import Markdown as MarkdownRenderer
+    from markdown.extensions.def_list import DefListExtension
+    from markdown.extensions.fenced_code import FencedCodeExtension
+    from markdown.extensions.sane_lists import SaneListExtension
+    from markdown.extensions.tables import TableExtension
+
+    # Under their short names they would be looked for in the metadata of everything that is installed.
+    extensions = (TableExtension(), SaneListExtension(), DefListExtension(), FencedCodeExtension())
     renderer = MarkdownRenderer(extensions=extensions, tab_length=4)
     # HTML in a record is text: it shows as typed instead of vanishing in the sanitiser. Pictures have fields.
     # `[1]: text` is how people write notes; as a link's definition it would vanish.
     renderer.preprocessors.deregister("html_block")
     renderer.parser.blockprocessors.deregister("reference")
-    renderer.preprocessors.register(_Apart(renderer), "apart", 10)  # when fenced code is put away already
+    # When fenced code is put away already.
+    renderer.preprocessors.register(_Apart(), "apart", 10)  # type: ignore[arg-type]  # only `run` is asked of it
     for pattern in (
         "html",
         "image_link",
@@ -142,6 +146,8 @@ def markdown(text: str) -> Markup:
     Raises:
         RecursionError: never; text nested too deeply, or that would take too long, is shown as plain text instead.
     """
+    import nh3
+
     if too_costly(text):
         return Markup("<p>") + plain(text) + Markup("</p>")
     renderer = _renderer()
@@ -209,8 +215,8 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-_TAG = re.compile(r"<[^>]+>")
-_BLOCK_END = re.compile(r"</(?:p|li|h[3-6]|tr|dd|dt|blockquote|pre|div)>|<br ?/?>|<hr ?/?>")
+_TAG = regex(r"<[^>]+>")
+_BLOCK_END = regex(r"</(?:p|li|h[3-6]|tr|dd|dt|blockquote|pre|div)>|<br ?/?>|<hr ?/?>")
 
 
 @lru_cache(maxsize=512)

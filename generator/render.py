@@ -27,6 +27,7 @@ from generator.markup import plain, to_html
 from generator.months import months
 from generator.page import Page
 from generator.record import Kind, Record
+from generator.regex import regex
 from generator.todo import LABELS, is_for_staff, todo
 
 LONGEST_LIST = 200
@@ -38,8 +39,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 _KINDS = Path(__file__).parent / "kinds"
 
 _HEADING_MARK = "\x1e"
-_ASCII_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
-_NOT_IN_FRONT_MATTER = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_ASCII_PUNCTUATION = regex(r"[!-/:-@\[-`{-~]")
+_NOT_IN_FRONT_MATTER = regex("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
 @cache

@@ -68,4 +68,6 @@ def _visible(character: str) -> str:
 
 def _width(text: str) -> int:
     """Columns on a terminal: a wide character takes two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -13,7 +13,8 @@ import sys
 import time
 from pathlib import Path
 
-from generator.publish import PublishError, publish
+from generator.publish.errors import PublishError
+from generator.publish.release import publish
 from tests.publishing import at
 
 _WATCHED = ("open", "os.", "shutil.", "fcntl.")

@@ -8,7 +8,7 @@ import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from generator.publish import write_manifest
+from generator.publish.manifest import write_manifest
 from generator.publish.model import SHANGHAI
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=SHANGHAI)

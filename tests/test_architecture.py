@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 GENERATOR = ROOT / "generator"
 
 LAYERS = {
+    "regex": 0,
     "problems": 0,
     "page": 0,
     "messages": 1,

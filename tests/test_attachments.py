@@ -24,7 +24,8 @@ from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from generator.attachments import Inspection, Problem, Refused, inspect, name_problems, resolve, sanitise_svg
+from generator.attachments import Inspection, Problem, Refused, inspect, name_problems, resolve
+from generator.attachments.svg import sanitise_svg
 from generator.messages import catalogue
 from generator.messages.files import MESSAGES
 

@@ -22,9 +22,11 @@ import yaml
 from playwright.sync_api import Browser
 
 from generator.build import Request, build
-from generator.publish import Refused, csp_hashes, nginx_map, publish, write_manifest
-from generator.publish.csp import covered_by
+from generator.publish.csp import covered_by, csp_hashes, nginx_map
+from generator.publish.errors import Refused
+from generator.publish.manifest import write_manifest
 from generator.publish.model import SHANGHAI
+from generator.publish.release import publish
 from tests.publishing import NOON, at, make_site, put
 from tests.restricted import AS_OF, public
 from tests.webserver import NGINX, Web, free_port, nginx

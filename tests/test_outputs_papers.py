@@ -307,7 +307,7 @@ def test_a_pdf_that_cannot_be_opened_stops_the_build(tmp_path: Path, monkeypatch
 def test_a_machine_without_a_typesetter_makes_word_documents_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(typeset, "_LINUX_LIBRARIES", ("libno-such-thing.so.0",))
+    monkeypatch.setattr(papers, "_LINUX_LIBRARIES", ("libno-such-thing.so.0",))
     monkeypatch.setattr("sys.platform", "linux")
     assert papers.suffixes() == ("docx",)
     top = folder(tmp_path, {"notices/a.yml": notice()})

@@ -209,3 +209,10 @@ def test_a_hostile_text_is_scanned_within_bounded_memory(piece: str, times: int)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=False)
     assert done.returncode == 0, done.stderr[-500:]
     assert done.stdout.split()[0] == ("10000" if piece.startswith("138") else "0")
+
+
+@given(st.text("0123456789- .aAEGxXpassport:/", max_size=60))
+def test_what_is_passed_over_for_its_few_digits_holds_nothing(text: str) -> None:
+    if sum(map(str.isdigit, text)) < 7:
+        assert scan(text) == []
+        assert scan(text + " " * 61) == []

@@ -19,22 +19,12 @@ import pytest
 from generator.messages import finding
 from generator.messages.publish import MESSAGES
 from generator.problems import MachineFault
-from generator.publish import (
-    Busy,
-    Faulted,
-    Misused,
-    PublishError,
-    Refused,
-    Superseded,
-    building,
-    publish,
-    releases,
-    rollback,
-    status,
-    verify,
-    write_manifest,
-)
-from generator.publish.lock import Owner, holder, locked, myself, state_of
+from generator.publish.errors import Busy, Faulted, Misused, PublishError, Refused, Superseded
+from generator.publish.lock import Owner, building, holder, locked, myself, state_of
+from generator.publish.manifest import write_manifest
+from generator.publish.release import publish, releases, rollback
+from generator.publish.status import status
+from generator.publish.verify import verify
 from tests.publishing import NOON, PAGES, at, live_bytes, live_commit, make_site, page, put
 
 
@@ -440,7 +430,7 @@ def test_the_waiting_run_goes_on_when_the_other_ends(tmp_path: Path, first: Path
 BUILD = """
 import os, sys, time
 from pathlib import Path
-from generator.publish import building
+from generator.publish.lock import building
 from tests.publishing import NOON
 with building(Path(sys.argv[1]), NOON):
     if not os.fork():

@@ -24,9 +24,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.publish import Faulted, publish, releases, rollback, verify
-from generator.publish.errors import from_os_error
+from generator.publish.errors import Faulted, from_os_error
 from generator.publish.manifest import write_manifest
+from generator.publish.release import publish, releases, rollback
+from generator.publish.verify import verify
 from tests.publishing import NOON, at, live_bytes, live_commit, make_site, put
 from tests.restricted import public
 from tests.webserver import NGINX, Web, ask, nginx
@@ -282,7 +283,8 @@ AS_NOBODY = """
 import os, sys
 from pathlib import Path
 from generator.messages import catalogue
-from generator.publish import Faulted, publish
+from generator.publish.errors import Faulted
+from generator.publish.release import publish
 from tests.publishing import at
 catalogue()  # the interpreter's own folder may be closed to the other user
 os.setgid(65534); os.setuid(65534)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from generator.attachments.inspection import ALLOWED, inspect
 from generator.attachments.model import VERSION, Inspection, Problem, Refused
 from generator.attachments.names import name_problems, resolve
-from generator.attachments.svg import sanitise_svg
 
 __all__ = [
     "ALLOWED",
@@ -20,5 +19,4 @@ __all__ = [
     "inspect",
     "name_problems",
     "resolve",
-    "sanitise_svg",
 ]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import stat
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping
 from io import BytesIO
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from generator.attachments.model import (
     MOST_TEXT,
@@ -21,14 +20,9 @@ from generator.attachments.model import (
     Refused,
     Segment,
 )
-from generator.attachments.office import read_office
-from generator.attachments.pdf import read_pdf
-from generator.attachments.pictures import read_picture
 from generator.attachments.sniff import HEAD, sniff
-from generator.attachments.svg import read_svg
-from generator.attachments.textual import read_csv, read_text
-from generator.attachments.video import read_video
 from generator.privacy import Hit, scan, scan_labelled
+from generator.regex import regex
 
 MEGABYTE = 1_000_000
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -88,7 +82,7 @@ _WHAT = {
     "passport": "护照或通行证号",
 }
 _MOST_HITS = 10
-_BLANKS = re.compile(r"[ \t\u3000]*\n[\s]*")
+_BLANKS = regex(r"[ \t\u3000]*\n[\s]*")
 
 
 def inspect(path: Path, known: MutableMapping[str, Inspection] | None = None) -> Inspection:
@@ -187,23 +181,34 @@ def _inspect(file: IO[bytes], suffix: str, size: int, digest: str) -> Inspection
 
 
 def _read(file: IO[bytes], kind: FileType, size: int) -> Content:
+    """What the reader for a type finds. Readers are imported here: few builds meet a file that is new to them."""
     file.seek(0)
     if kind == "mp4":
+        from generator.attachments.video import read_video
+
         return read_video(file, size)
     data = file.read()
     if data[:4] == b"\xd0\xcf\x11\xe0":
         raise Refused("files.encrypted" if _ENCRYPTED in data else "files.old-office", suffix=f".{kind}")
     if kind in {"docx", "xlsx", "pptx"}:
+        from generator.attachments.office import read_office
+
         return read_office(BytesIO(data), kind)
     if kind in {"jpg", "png", "gif", "webp"}:
+        from generator.attachments.pictures import read_picture
+
         return read_picture(data, kind)
-    return _READERS[kind](data)
+    if kind == "pdf":
+        from generator.attachments.pdf import read_pdf
 
+        return read_pdf(data)
+    if kind == "svg":
+        from generator.attachments.svg import read_svg
 
-_READERS = cast(
-    "dict[str, Callable[[bytes], Content]]",
-    {"pdf": read_pdf, "csv": read_csv, "txt": read_text, "svg": read_svg},
-)
+        return read_svg(data)
+    from generator.attachments.textual import read_csv, read_text
+
+    return read_csv(data) if kind == "csv" else read_text(data)
 
 
 def _personal(segments: tuple[Segment, ...]) -> tuple[Problem, ...]:

@@ -14,13 +14,12 @@ from pathlib import Path
 
 from generator.attachments.model import Problem
 from generator.privacy import scan
+from generator.regex import regex
 
-_ENCODED = re.compile(r"%(?:2e|2f|5c|00)", re.IGNORECASE)
-_DRIVE = re.compile(r"[A-Za-z]:")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-_RESERVED = re.compile(
-    r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|COM[0-9¹²³]|LPT[0-9¹²³])(?:\..*)?", re.IGNORECASE
-)
+_ENCODED = regex(r"%(?:2e|2f|5c|00)", re.IGNORECASE)
+_DRIVE = regex(r"[A-Za-z]:")
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_RESERVED = regex(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|COM[0-9¹²³]|LPT[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 _LEFTOVERS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
 _LONGEST = 200
 _MOST_NEIGHBOURS = 2000

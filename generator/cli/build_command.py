@@ -38,7 +38,7 @@ def build(
         print(f"没有变化，不用重做：{told['pages']} 页，在 {site}。")
         return console.DONE
     from generator.folders import looking
-    from generator.publish import building
+    from generator.publish.lock import building
 
     with (
         building(request.site, request.built_at),

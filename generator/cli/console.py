@@ -7,7 +7,7 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -146,15 +146,22 @@ def day_of(text: str) -> dt.date:
 def print_findings(findings: Sequence[Finding], style: str = "text") -> list[str]:
     """Say what was found; returns the lines."""
     from generator import report
-    from generator.privacy import masked_text
 
-    # What is said here ends up in logs; a file may have a person's number for a name.
-    masked = cache(masked_text)
-    findings = [replace(one, path="/".join(map(masked, one.path.split("/")))) for one in findings]
+    findings = [*_masked(findings)]
     lines = list(report.as_json_lines(findings) if style == "json" else report.as_text(findings))
     if lines:
         print("\n".join(lines))
     return lines
+
+
+def _masked(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """What is said ends up in logs, and a file may have a person's number for a name."""
+    from generator.privacy import masked_text
+
+    masked = cache(masked_text)
+    for one in findings:
+        path = "/".join(map(masked, one.path.split("/")))
+        yield one if path == one.path else replace(one, path=path)
 
 
 @contextmanager

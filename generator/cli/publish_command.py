@@ -15,7 +15,8 @@ from generator.cli.build_command import make_request
 
 if TYPE_CHECKING:
     from generator.build import Request
-    from generator.publish import Check, Release
+    from generator.publish.gate import Check
+    from generator.publish.model import Release
 
 TargetArgument = Annotated[Path, typer.Argument(help="发布到哪个文件夹", metavar="目标")]
 WaitOption = Annotated[float, typer.Option("--wait", help="别的发布正在进行时最多等多少秒", min=0)]
@@ -36,8 +37,8 @@ def publish(
     from generator.build import build
     from generator.cli.publishing import publishing
     from generator.pool import workers
-    from generator.publish import building
-    from generator.publish import publish as release
+    from generator.publish.lock import building
+    from generator.publish.release import publish as release
 
     site = content.absolute().parent / "build" / "publish" / (audience or "site")
     with (

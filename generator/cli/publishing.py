@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import typer
 
 from generator.cli import console
-from generator.publish import PublishError
+from generator.publish.errors import PublishError
 
 
 @contextmanager

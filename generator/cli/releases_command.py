@@ -9,7 +9,7 @@ from generator.cli.publish_command import TargetArgument
 def releases(target: TargetArgument) -> int:
     """列出已发布的版本，最新的在前，正在用的标 *。"""
     from generator.cli.publishing import publishing
-    from generator.publish import releases as listed
+    from generator.publish.release import releases as listed
 
     with publishing():
         found = listed(target)

@@ -17,7 +17,7 @@ def rollback(
 ) -> int:
     """退回上一个版本；退回之前先逐个文件核对那个版本。"""
     from generator.cli.publishing import publishing
-    from generator.publish import rollback as switch_back
+    from generator.publish.release import rollback as switch_back
 
     with publishing():
         done = switch_back(target, stamp=console.now(), to=to or None, wait=wait)

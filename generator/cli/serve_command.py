@@ -25,7 +25,7 @@ def serve(
 
     from generator.preview import Live
     from generator.preview import serve as serve_site
-    from generator.publish import building
+    from generator.publish.lock import building
 
     site = content.absolute().parent / "build" / "serve" / "site"
     request = make_request(content, site, as_of, audience, jobs=0, clean=False)

@@ -17,7 +17,7 @@ def status(
 ) -> int:
     """看网站是不是按时更新；超过时限没有更新，退出码为 1。"""
     from generator.cli.publishing import publishing
-    from generator.publish import status as ask
+    from generator.publish.status import status as ask
 
     with publishing():
         said = ask(where, now=console.now(), older_than_hours=older_than)

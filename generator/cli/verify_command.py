@@ -18,7 +18,7 @@ def verify(
 ) -> int:
     """逐个文件核对已发布的网站：改过的、多出的、缺少的都列出来。"""
     from generator.cli.publishing import publishing
-    from generator.publish import verify as compare
+    from generator.publish.verify import verify as compare
 
     with publishing():
         found = [one.as_finding() for one in compare(target, release or None)]

@@ -81,4 +81,4 @@ def _plainly(plan: Any, cache: Path) -> Result:
     others = {path: Made("plain", stamp(os.path.join(plan.site, path)) or (0, 0)) for path in files}
     State(environment="plain", others=others).save(cache)
     count = sum(path.endswith("index.html") for path in files)
-    return Result(changes.written, changes.removed, set(files), count, count, "plain")
+    return Result(changes.written, changes.removed, lambda: set(files), set(files), count, count, "plain")

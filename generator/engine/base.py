@@ -1,4 +1,4 @@
-"""What the engine's modules share: the order for a build and the ways it can end. Standard library only."""
+"""What the engine's modules share: the order for a build and the ways it can end. Nothing of MkDocs."""
 
 from __future__ import annotations
 

@@ -11,8 +11,9 @@ from typing import Any
 from generator import writer
 
 from . import urls
+from .entries import Entry, Stamp
 from .shell import Facts, Rules, ShellStore, shape
-from .state import Entry, Stamp, page_hash, stamp
+from .state import page_hash, stamp
 
 
 @dataclass

@@ -6,23 +6,21 @@ site, and each shell is compared with the theme's own output when it is made.
 
 from __future__ import annotations
 
-import dataclasses
-import datetime
 import functools
-import gzip
-import io
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator import writer
 
-from . import batch, state, urls
+from . import batch, sitemap, state, urls
 from .base import Unsupported
+from .entries import Entry, Pages, Stamp
 from .shell import Rules, ShellStore
-from .state import Entry, Made, Stamp, State
+from .state import Made, State
 
 if TYPE_CHECKING:
     from .base import Plan
@@ -38,16 +36,22 @@ FEW = 64
 """So few pages are made in this process; starting others would take longer."""
 
 
-@dataclasses.dataclass
+@dataclass
 class Result:
-    """What a build did. ``owned`` are all files of the site that come from the engine, whether written or not."""
+    """What a build did; ``files`` says which files of the site come from the engine, ``others`` which are no pages."""
 
     written: list[str]
     removed: list[str]
-    owned: set[str]
+    files: Callable[[], set[str]]
+    others: set[str]
     pages: int
     made: int
     road: str
+
+    @property
+    def owned(self) -> set[str]:
+        """All files of the site that come from the engine, whether written or not."""
+        return self.files()
 
 
 class Build:
@@ -80,47 +84,68 @@ class Build:
 
     def run(self, changed: set[str] | None) -> Result:
         """Bring the site folder up to date."""
-        found = self._sources(changed)
+        same = self.interrupted is None and self.old.environment == self.new.environment
+        if changed is not None and same and (result := self._told(changed)):
+            return result
+        return self._looked()
+
+    def _told(self, changed: set[str]) -> Result | None:
+        """Only these pages may differ: no other is looked at. None when the others may not be as they were."""
+        old, new, docs = self.old, self.new, os.fspath(self.plan.docs)
+        now = {path: state.stamp(f"{docs}/{path}") for path in sorted(changed)}
+        known = {path: old.pages.get(path) for path in now}
+        new.listing, new.static = old.listing, old.static
+        self._learned(old.pages)
+        if None in now.values() or None in known.values() or old.chrome != new.chrome:
+            return None
+        kept: dict[str, Entry] = {}
+        todo: list[tuple[str, Stamp]] = []
+        for path, entry in known.items():
+            stamp = now[path]
+            assert stamp is not None and entry is not None
+            if self._same(path, entry, stamp):
+                kept[path] = entry._replace(stamp=stamp)
+            else:
+                todo.append((path, stamp))
+        if todo:
+            self._begin(urls.destination(path) for path, _ in todo)
+        made = dict(self._made(todo))
+        new.pages = old.pages.put({**kept, **made}.items())
+        return self._rest_of(lambda: list(old.pages), len(todo), [])
+
+    def _looked(self) -> Result:
+        """Every file of ``docs`` and every page of the site is looked at."""
+        found = _supported(dict(state.scan(self.plan.docs)))
         sources = {path: stamp for path, stamp in found.items() if path.endswith(".md")}
         self.new.static = {path: stamp for path, stamp in found.items() if path not in sources}
+        self.new.listing = state.digest(list(sources))
         self._learned(sources)
         targets = _targets(sources)
-        todo = self._todo(sources, targets)
-        self.new_sources = sources.keys()
-        gone = self._gone(set(targets.values()))
+        before = self.old.pages.all()
+        kept, todo = self._todo(sources, targets, before)
+        gone = self._gone(before.keys() - sources.keys(), set(targets.values()))
         if todo or gone:
             self._begin(targets.values())
         removed = self._remove(gone)
-        for outcome in self._make(todo):
-            self.new.pages[outcome.source] = outcome.entry
-            self.written.append(targets[outcome.source])
-        self.new.pages = {source: self.new.pages[source] for source in sources}
-        self._whole_site(list(sources))
-        removed += self._remove(set(self.old.others) - set(self.new.others) - set(targets.values()))
+        entries = {**kept, **dict(self._made(todo))}
+        self.new.pages = Pages.of({source: entries[source] for source in sources})
+        return self._rest_of(lambda: list(sources), len(todo), removed)
+
+    def _rest_of(self, sources: Callable[[], list[str]], made: int, removed: list[str]) -> Result:
+        """What the site has besides pages, and the manifest."""
+
+        def owned() -> set[str]:
+            return {*map(urls.destination, sources()), *self.new.others}
+
+        self._whole_site(sources)
+        if gone := self.old.others.keys() - self.new.others.keys():
+            removed += self._remove(gone - owned())
         self._finish()
-        owned = set(targets.values()) | set(self.new.others)
-        return Result(self.written, removed, owned, len(sources), len(todo), "fast")
+        return Result(self.written, removed, owned, set(self.new.others), len(self.new.pages), made, "fast")
 
-    def _sources(self, changed: set[str] | None) -> dict[str, Stamp]:
-        """All files of ``docs`` with their stamps; from the manifest when the caller says what changed."""
-        old, docs = self.old, os.fspath(self.plan.docs)
-        self.told = (
-            changed is not None and self.interrupted is None and old.environment == self.new.environment
-        )
-        if not self.told or not changed <= old.pages.keys():  # type: ignore[operator]
-            self.told = False
-            return _supported(dict(state.scan(self.plan.docs)))
-        now = {path: state.stamp(f"{docs}/{path}") for path in changed}  # type: ignore[union-attr]
-        if None in now.values():
-            self.told = False
-            return _supported(dict(state.scan(self.plan.docs)))
-        known = {path: entry.stamp for path, entry in old.pages.items()}
-        return {**known, **old.static, **{path: stamp for path, stamp in now.items() if stamp}}
-
-    def _learned(self, sources: dict[str, Stamp]) -> None:
+    def _learned(self, sources: Container[str]) -> None:
         """Take over what was learned under the same environment, or learn it."""
         old, new = self.old, self.new
-        new.listing = state.digest(sorted(sources))
         if old.environment == new.environment:
             self.rules = Rules.load(old.rules)
             self.seen = set(old.menu_keys)
@@ -160,26 +185,28 @@ class Build:
             self._bodies[source] = batch.yaml_meta(text) or {}
         return self._bodies[source]
 
-    def _todo(self, sources: dict[str, Stamp], targets: dict[str, str]) -> list[tuple[str, Stamp]]:
-        """Pages whose source, chrome or written file is not what the manifest says."""
+    def _todo(
+        self, sources: dict[str, Stamp], targets: dict[str, str], before: dict[str, Entry]
+    ) -> tuple[dict[str, Entry], list[tuple[str, Stamp]]]:
+        """Pages that stay, and those whose source, chrome or written file is not what the manifest says."""
         if self.old.chrome != self.new.chrome or self.interrupted is not None:
-            return list(sources.items())
+            return {}, list(sources.items())
         same_list = self.old.listing == self.new.listing
         site = os.fspath(self.plan.site)
+        kept: dict[str, Entry] = {}
         todo: list[tuple[str, Stamp]] = []
-        looked = not self.told
         for source, stamp in sources.items():
-            entry = self.old.pages.get(source)
+            entry = before.get(source)
             if (
                 entry is None
                 or (entry.listed and not same_list)
                 or not self._same(source, entry, stamp)
-                or (looked and state.stamp(f"{site}/{targets[source]}") != entry.out)
+                or state.stamp(f"{site}/{targets[source]}") != entry.out
             ):
                 todo.append((source, stamp))
             else:
-                self.new.pages[source] = entry if entry.stamp == stamp else entry._replace(stamp=stamp)
-        return todo
+                kept[source] = entry if entry.stamp == stamp else entry._replace(stamp=stamp)
+        return kept, todo
 
     def _same(self, source: str, entry: Entry, stamp: Stamp) -> bool:
         if state.trusted(entry.stamp, stamp, self.time):
@@ -192,11 +219,17 @@ class Build:
             self.changed = True
             writer.put(self.cache, BUILDING, json.dumps(sorted(targets)).encode())
 
-    def _gone(self, targets: set[str]) -> list[str]:
+    def _gone(self, sources: Iterable[str], targets: set[str]) -> list[str]:
         """Files of pages that are no longer there, of the last build and of one that was killed."""
-        before = {urls.destination(source) for source in self.old.pages if source not in self.new_sources}
+        before = {urls.destination(source) for source in sources}
         before.update(self.interrupted or ())
         return sorted(before - targets)
+
+    def _made(self, todo: list[tuple[str, Stamp]]) -> Iterator[tuple[str, Entry]]:
+        """Make pages; their entries."""
+        for outcome in self._make(todo):
+            self.written.append(urls.destination(outcome.source))
+            yield outcome.source, outcome.entry
 
     def _make(self, todo: list[tuple[str, Stamp]]) -> Iterable[batch.Outcome]:
         works = batch.Works(self.store, self.rules, self.new.levels, self.menu, self.seen, lambda: self.site)
@@ -214,17 +247,16 @@ class Build:
     def _remove(self, gone: Iterable[str]) -> list[str]:
         return writer.update(self.plan.site, {}, sorted(gone)).removed if gone else []
 
-    def _whole_site(self, sources: list[str]) -> None:
+    def _whole_site(self, sources: Callable[[], list[str]]) -> None:
         """Other files of ``docs``, theme files, 404 and site map: each redone when its own key or its file changed."""
         for path, stamp in self.new.static.items():
             self._put(path, state.digest(stamp), (self.plan.docs / path).read_bytes)
         self._theme()
-        listing = state.digest(self.new.environment, sources, _day(self.plan.epoch))
-        xml = self._put(
-            "sitemap.xml", listing, lambda: _sitemap(self.new.sitemap, sources, _day(self.plan.epoch))
-        )
-        seconds = _midnight(self.plan.epoch) if sources else self.plan.epoch
-        self._put("sitemap.xml.gz", listing, lambda: _gzip(xml(), seconds))
+        day = sitemap.day(self.plan.epoch)
+        key = state.digest(self.new.environment, self.new.listing, day)
+        xml = self._put("sitemap.xml", key, lambda: sitemap.xml(self.new.sitemap, sources(), day))
+        seconds = sitemap.midnight(self.plan.epoch) if self.new.pages else self.plan.epoch
+        self._put("sitemap.xml.gz", key, lambda: sitemap.gz(xml(), seconds))
 
     def _theme(self) -> None:
         key = state.digest(self.new.chrome, self.assets)
@@ -328,25 +360,3 @@ def _nav_titles(nav: Any) -> Iterable[tuple[str, str]]:
 
 def _batches(todo: list[tuple[str, Stamp]], size: int = 250) -> list[list[tuple[str, Stamp]]]:
     return [todo[start : start + size] for start in range(0, len(todo), size)]
-
-
-def _sitemap(parts: list[str], sources: list[str], day: str) -> bytes:
-    head, each, tail = parts
-    each = each.replace("gk-day", day)
-    addresses = (urls.address(urls.destination(source)) for source in sources)
-    return (head + "".join(each.replace("gk-address/", address) for address in addresses) + tail).encode()
-
-
-def _day(epoch: int) -> str:
-    return datetime.datetime.fromtimestamp(epoch, datetime.UTC).strftime("%Y-%m-%d")
-
-
-def _midnight(epoch: int) -> int:
-    return epoch - epoch % 86400
-
-
-def _gzip(data: bytes, seconds: int) -> bytes:
-    out = io.BytesIO()
-    with gzip.GzipFile(fileobj=out, filename="sitemap.xml.gz", mode="wb", mtime=seconds) as stream:
-        stream.write(data)
-    return out.getvalue()

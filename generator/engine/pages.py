@@ -13,29 +13,29 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-FRONT = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)
-_LINE = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*):(?: (.+))?")
-_PLAIN = re.compile(
-    r"[A-Za-z\u4e00-\u9fff](?:[A-Za-z0-9\u4e00-\u9fff_./·，。、；（）《》〔〕“”-]| (?=[^\s#:]))*"
-)
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_INTEGER = re.compile(r"0|[1-9]\d{0,14}")
+from generator.regex import regex
+
+FRONT = regex(r"-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)
+_LINE = regex(r"([A-Za-z_][A-Za-z0-9_-]*):(?: (.+))?")
+_PLAIN = regex(r"[A-Za-z\u4e00-\u9fff](?:[A-Za-z0-9\u4e00-\u9fff_./·，。、；（）《》〔〕“”-]| (?=[^\s#:]))*")
+_DAY = regex(r"\d{4}-\d\d-\d\d")
+_INTEGER = regex(r"0|[1-9]\d{0,14}")
 _NOT_TEXT = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 # Characters that YAML folds, refuses or reads as line ends, and the JSON escapes that YAML reads otherwise.
-_UNSAFE_SCALAR = re.compile(
+_UNSAFE_SCALAR = regex(
     r'[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]|(?<!\\)(?:\\\\)*\\[^"\\nt]|":\S'
 )
 
-_TAG = re.compile(
+_TAG = regex(
     r"<(/?)([A-Za-z][A-Za-z0-9-]*)"
     r"""((?:[ \n]+[A-Za-z_:][\w:.-]*(?:="[^"<]*"|='[^'<]*'|=[A-Za-z0-9_.#%-]+(?=[ \n>]))?)*)[ \n]*(/?)>""",
     re.ASCII,
 )
-_BAD_AMPERSAND = re.compile(r"&(?!#[0-9]+;|#[xX][0-9A-Fa-f]+;|[A-Za-z][A-Za-z0-9]*;)")
-_HEADING = re.compile(
+_BAD_AMPERSAND = regex(r"&(?!#[0-9]+;|#[xX][0-9A-Fa-f]+;|[A-Za-z][A-Za-z0-9]*;)")
+_HEADING = regex(
     r"(#{1,6}) ((?:[^\x00-\x1f\\`*_{}\[\]<>&!#^~|]|&#[0-9]+;|&[a-z]+;)+?) \{#([A-Za-z0-9\u4e00-\u9fff-]+)\}"
 )
-_UNSAFE_BODY = re.compile(r"[\x00-\x08\x09\x0b-\x1f\x85\u2028\u2029]|\n +\n|^(?:```|~~~)", re.MULTILINE)
+_UNSAFE_BODY = regex(r"[\x00-\x08\x09\x0b-\x1f\x85\u2028\u2029]|\n +\n|^(?:```|~~~)", re.MULTILINE)
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
 _ROOTS = frozenset(
     "address article aside blockquote details div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header main nav"  # noqa: SIM905

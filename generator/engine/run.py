@@ -11,8 +11,9 @@ from generator import writer
 
 from . import batch
 from .base import EngineError, Plan
+from .entries import Stamp
 from .shell import Rules, ShellStore
-from .state import Stamp, digest, page_hash, theme_folder
+from .state import digest, page_hash, theme_folder
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import sys
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,12 +21,11 @@ from typing import Any, NamedTuple
 
 from generator import writer
 
-FORMAT = 1
+from .entries import Pages, Stamp
+
+FORMAT = 2
 _TICK_NS = 50_000_000
 """File time stamps come in steps of the kernel's clock; a file as young as the manifest is hashed again."""
-
-Stamp = tuple[int, int]
-"""Modification time in nanoseconds and size in bytes."""
 
 
 class Made(NamedTuple):
@@ -33,15 +33,6 @@ class Made(NamedTuple):
 
     key: str
     stamp: Stamp
-
-
-class Entry(NamedTuple):
-    """One page: stamp and hash of its source, whether it needs the list of all files, the stamp of what was made."""
-
-    stamp: Stamp
-    hash: str
-    listed: bool
-    out: Stamp
 
 
 @dataclass
@@ -57,15 +48,15 @@ class State:
     levels: tuple[int, int] | None = None
     sitemap: list[str] = field(default_factory=list)
     static: dict[str, Stamp] = field(default_factory=dict)
-    pages: dict[str, Entry] = field(default_factory=dict)
+    pages: Pages = field(default_factory=Pages)
     others: dict[str, Made] = field(default_factory=dict)
 
     def save(self, cache: Path) -> None:
-        data = dict(vars(self))
-        data["pages"] = {key: [*e.stamp, e.hash, e.listed, *e.out] for key, e in self.pages.items()}
+        """Write it: a line with everything else, then a line a page."""
+        data = {**vars(self), "pages": zlib.crc32(self.pages.text)}
         data["others"] = {key: [made.key, *made.stamp] for key, made in self.others.items()}
-        text = json.dumps({"format": FORMAT, **data}, ensure_ascii=False, separators=(",", ":"))
-        writer.put(cache, "manifest.json", text.encode())
+        head = json.dumps({"format": FORMAT, **data}, ensure_ascii=False, separators=(",", ":"))
+        writer.put(cache, "manifest.json", b"%b\n%b" % (head.encode(), self.pages.text))
 
     @classmethod
     def load(cls, cache: Path) -> tuple[State, int]:
@@ -73,12 +64,10 @@ class State:
         place = cache / "manifest.json"
         try:
             time = place.stat().st_mtime_ns
-            data = json.loads(place.read_bytes())
-            if data.pop("format") != FORMAT:
+            head, _, rest = place.read_bytes().partition(b"\n")
+            data, pages = json.loads(head), Pages(rest)
+            if data.pop("format") != FORMAT or data.pop("pages") != zlib.crc32(rest):
                 return cls(), 0
-            pages = {
-                key: Entry((e[0], e[1]), e[2], e[3], (e[4], e[5])) for key, e in data.pop("pages").items()
-            }
             others = {key: Made(e[0], (e[1], e[2])) for key, e in data.pop("others").items()}
             data["static"] = {key: (e[0], e[1]) for key, e in data["static"].items()}
             data["levels"] = tuple(data["levels"]) if data["levels"] else None
@@ -158,7 +147,7 @@ def _versions() -> list[str]:
             found.append(f"{module}-missing")
             continue
         place = os.path.dirname(os.path.dirname(spec.origin))
-        names = [name for name in _names(place) if name.lower().startswith(f"{distribution}-")]
+        names = [name for name in _names(place) if name.startswith(f"{distribution}-")]
         found.append("+".join(names) or f"{module}-{os.stat(spec.origin).st_mtime_ns}")
     return found
 
@@ -166,7 +155,7 @@ def _versions() -> list[str]:
 def _names(place: str, cache: dict[str, list[str]] = {}) -> list[str]:  # noqa: B006 - remembers one folder's listing
     if place not in cache:
         cache[place] = sorted(
-            name for name in os.listdir(place) if name.endswith((".dist-info", ".egg-info"))
+            name.lower() for name in os.listdir(place) if name.endswith((".dist-info", ".egg-info"))
         )
     return cache[place]
 

@@ -7,18 +7,18 @@ change deep inside a block is known to belong to its key without parsing YAML.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.history.changes import Change, Edit, How
 from generator.history.renames import renamed
+from generator.regex import regex
 
 KEY_PATTERN = r"^([^ \t#-][^:]*):"
 """What git shall take for the beginning of a section of a record."""
 
-_KEY_LINE = re.compile(r"([^\s#\-][^:]*):(?:[ \t]+(.*))?$")
-_INNER_LINE = re.compile(r"[ ]{1,8}([^\s#\-][^:]*):[ \t]+(.*)$")
-_COMMENT = re.compile(r"(?:^|\s)#.*")
+_KEY_LINE = regex(r"([^\s#\-][^:]*):(?:[ \t]+(.*))?$")
+_INNER_LINE = regex(r"[ ]{1,8}([^\s#\-][^:]*):[ \t]+(.*)$")
+_COMMENT = regex(r"(?:^|\s)#.*")
 _QUOTES = "'\""
 _NO_KEY = frozenset(("", " ", "\t", "#", "-"))
 _RECORD = b".yml"

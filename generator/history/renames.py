@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_TITLE = re.compile(r"^(?:标题|名称|title)[ ]*:[ ]*(.+?)\s*$", re.MULTILINE)
-_ALIASES = re.compile(r"^(?:别名|aliases)[ ]*:(.*(?:\n(?:[ \t-].*)?)*)", re.MULTILINE)
-_ID = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)*")
+from generator.regex import regex
+
+_TITLE = regex(r"^(?:标题|名称|title)[ ]*:[ ]*(.+?)\s*$", re.MULTILINE)
+_ALIASES = regex(r"^(?:别名|aliases)[ ]*:(.*(?:\n(?:[ \t-].*)?)*)", re.MULTILINE)
+_ID = regex(r"[a-z0-9-]+(?:/[a-z0-9-]+)*")
 
 
 def renamed(removed: Mapping[str, str], added: Mapping[str, str]) -> dict[str, str]:

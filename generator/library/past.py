@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from generator.binding import Source, bind, slots
 from generator.fields import Day
@@ -30,7 +30,7 @@ _KEPT_BY_TOMBSTONE = frozenset({"title", "period"})
 # A correction is often written the working day before the change is committed, or committed after a weekend.
 _GRACE = dt.timedelta(days=3)
 _ONE_DAY = dt.timedelta(days=1)
-_DAY = TypeAdapter(Day)
+_DAY = TypeAdapter(Day, config=ConfigDict(defer_build=True))
 
 
 def rules_in_git(record: Record, library: Library) -> Iterator[Fault]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
@@ -12,12 +11,13 @@ from generator.parts import Contact
 from generator.privacy import Hit, find_mailboxes, find_phones, scan
 from generator.problems import Finding
 from generator.record import Part
+from generator.regex import regex
 from generator.yamlio import Document, Mapping, Node, Scalar, Sequence
 
-_NOT_SIGNIFICANT = re.compile(r"[^0-9A-Za-z]")
-_MARKS = re.compile(r"[*_`~\\\[\]<&]")
-_LINK_TARGET = re.compile(r"\]\([^()\n]{0,300}\)")
-_INLINE_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,40}>")
+_NOT_SIGNIFICANT = regex(r"[^0-9A-Za-z]")
+_MARKS = regex(r"[*_`~\\\[\]<&]")
+_LINK_TARGET = regex(r"\]\([^()\n]{0,300}\)")
+_INLINE_TAG = regex(r"</?[A-Za-z][^<>\n]{0,40}>")
 _CONTACT_KEYS = frozenset({"电话", "邮箱", "办公电话", "phone", "mailbox", "office_phone"})
 
 

@@ -15,16 +15,17 @@ from generator.kinds import all_kinds
 from generator.listing import Entry, Listing, entries
 from generator.messages import finding
 from generator.problems import Finding
+from generator.regex import regex
 from generator.words import did_you_mean
 
-ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
-YEAR = re.compile(r"(?:19|20|21)\d\d", re.ASCII)
-_PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.yml", re.ASCII)
+ID = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+YEAR = regex(r"(?:19|20|21)\d\d", re.ASCII)
+_PLAIN = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*\.yml", re.ASCII)
 """The file name of a record."""
 
 SETTINGS = {"site.yml", "policy.yml", "calendar.yml", "synonyms.yml"}
 # What office programs and Windows leave behind: never published, not worth more than a word.
-_LEFTOVERS = re.compile(r"~\$.*|Thumbs\.db|desktop\.ini|.*\.(?:tmp|bak|swp)|.*~", re.IGNORECASE)
+_LEFTOVERS = regex(r"~\$.*|Thumbs\.db|desktop\.ini|.*\.(?:tmp|bak|swp)|.*~", re.IGNORECASE)
 
 
 Stamp = tuple[int, int, int, int]

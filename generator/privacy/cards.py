@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from generator.privacy.around import MONEY, NUMBERED, UNIT
 from generator.privacy.digits import Group, Span, spans, starts
 from generator.privacy.ids import has_id_shape
+from generator.regex import regex
 
-_CARD_SURE = re.compile(
+_CARD_SURE = regex(
     r"62[0-9]{14,17}|4[0-9]{15}|5[1-5][0-9]{14}|3[47][0-9]{13}|35[0-9]{14}|955[0-9]{13,16}|60[0-9]{14}"
 )
-_CARD_LIKELY = re.compile(r"[2-69][0-9]{12,18}|81[0-9]{14,17}")
-_CARD_GROUPS = re.compile(r"(?:4 )*[1-4] |6 1[0-3] |(?:4 ){2,}[5-9] |(?:1 )+|6 (?:4 )*[1-4] ")
-_CARD_WORD = re.compile(
+_CARD_LIKELY = regex(r"[2-69][0-9]{12,18}|81[0-9]{14,17}")
+_CARD_GROUPS = regex(r"(?:4 )*[1-4] |6 1[0-3] |(?:4 ){2,}[5-9] |(?:1 )+|6 (?:4 )*[1-4] ")
+_CARD_WORD = regex(
     r"银行卡|卡号|工资卡|储蓄卡|信用卡|借记卡|账号|账户|帐号|帐户|开户|银联|card", re.IGNORECASE
 )
 

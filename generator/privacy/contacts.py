@@ -7,15 +7,16 @@ import re
 from generator.privacy.digits import has_digits, plain
 from generator.privacy.hits import Hit, mask, without_overlaps
 from generator.privacy.numbers import numbers
+from generator.regex import regex
 
 _WORD = r"(?:电话|座机|传真|热线|办公电话|内线|分机|监督电话|举报|tel|fax|☎)(?:号码)?[\s:：为是（(.]{0,4}"
-_AREA = re.compile(
+_AREA = regex(
     r"(?<![0-9A-Za-z.\-])[（(]?(?:\+?86[\s\-]?)?(?:0(?:10|2[0-9]|[3-9][0-9]{2}))[）)]?[\s\-—－]{0,2}[2-8][0-9]{2,3}[\s\-]?[0-9]{4}(?![0-9])"
     r"(?:(?:转|-|分机)[0-9]{1,5}(?![0-9]))?"
 )
-_SERVICE = re.compile(r"(?<![0-9A-Za-z.\-])(?:400|800)[\s\-]?[0-9]{3,4}[\s\-]?[0-9]{3,4}(?![0-9\-])")
-_ANNOUNCED = re.compile(rf"{_WORD}(?P<value>[0-9][0-9\-\s转]{{2,14}}[0-9])(?![0-9])", re.IGNORECASE)
-_MAILBOX = re.compile(
+_SERVICE = regex(r"(?<![0-9A-Za-z.\-])(?:400|800)[\s\-]?[0-9]{3,4}[\s\-]?[0-9]{3,4}(?![0-9\-])")
+_ANNOUNCED = regex(rf"{_WORD}(?P<value>[0-9][0-9\-\s转]{{2,14}}[0-9])(?![0-9])", re.IGNORECASE)
+_MAILBOX = regex(
     r"[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}\s?(?:@|＠|\(at\)|\[at\])\s?[A-Za-z0-9][A-Za-z0-9\-]{0,62}(?:[.．][A-Za-z0-9\-]{1,63}){1,5}",
     re.IGNORECASE,
 )

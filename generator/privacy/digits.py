@@ -11,13 +11,15 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generator.regex import regex
+
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
-_DIGIT = re.compile(r"\d")
-_HIDDEN = re.compile(f"[{_INVISIBLE}]")
-_FOREIGN = re.compile(r"[^\D0-9]")
-_SPELLED = re.compile(r"[〇零○Ｏ一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]{11,}")
+_DIGIT = regex(r"\d")
+_HIDDEN = regex(f"[{_INVISIBLE}]")
+_FOREIGN = regex(r"[^\D0-9]")
+_SPELLED = regex(r"[〇零○Ｏ一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]{11,}")
 _SPELLED_VALUES = str.maketrans("〇零○Ｏ一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "00001234567891123456789")
-_CHECK_LETTER = re.compile("[×ＸｘхХχΧ✕ⅹⅩ]")
+_CHECK_LETTER = regex("[×ＸｘхХχΧ✕ⅹⅩ]")
 
 _SPACES = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _DASHES = "\\-‐‑‒–—―−－﹣─_"
@@ -26,13 +28,13 @@ _BRACKETS = "()（）\\[\\]【】"
 _BREAK = rf"[{_SPACES}\t>]*\r?\n[{_SPACES}\t>]*[{_DASHES}]?"
 _SEPARATOR = rf"(?:[{_SPACES}{_DASHES}{_DOTS}{_BRACKETS}*]{{1,3}}|{_BREAK}|[{_DASHES}]{_BREAK})"
 # Possessive: a run of a million digits must not leave a million places to come back to.
-_CHUNK = re.compile(rf"[0-9]++(?:{_SEPARATOR}[0-9]++)*+")
-_GROUP = re.compile(r"[0-9]+")
+_CHUNK = regex(rf"[0-9]++(?:{_SEPARATOR}[0-9]++)*+")
+_GROUP = regex(r"[0-9]+")
 _LONGEST_RUN = 4_000
 _OVERLAP = 40
-_LIST_DOT = re.compile(r"[.．]\s+")
+_LIST_DOT = regex(r"[.．]\s+")
 _CLASSES = tuple(
-    (name, re.compile(f"[{chars}]"))
+    (name, regex(f"[{chars}]"))
     for name, chars in (("-", _DASHES), (".", ".．"), ("·", "·•・∙"), ("(", _BRACKETS), ("*", "*"))
 )
 

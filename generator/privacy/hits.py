@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
+
+from generator.regex import regex
 
 Kind = Literal[
     "id_card",
@@ -19,7 +20,7 @@ Kind = Literal[
     "mailbox",
 ]
 
-_NOT_VALUE = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff@]")
+_NOT_VALUE = regex(r"[^0-9A-Za-z\u4e00-\u9fff@]")
 
 
 @dataclass(frozen=True, slots=True)

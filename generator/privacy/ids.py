@@ -9,6 +9,7 @@ from datetime import date
 from generator.privacy.around import NUMBERED
 from generator.privacy.digits import Group, Span, spans, starts
 from generator.privacy.hits import Hit, mask
+from generator.regex import regex
 
 #: First two digits of a region code (GB/T 2260): provinces, and 81–83 of residence permits.
 _REGIONS = frozenset(
@@ -28,13 +29,13 @@ _REGIONS = frozenset(
 )
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
-_ID_SHAPE = re.compile(r"[1-8](?=([0-9]{5}(?:18|19|20)[0-9]{2}[01][0-9][0-3][0-9]{4}[0-9Xx]))")
-_ID_START = re.compile(
+_ID_SHAPE = regex(r"[1-8](?=([0-9]{5}(?:18|19|20)[0-9]{2}[01][0-9][0-3][0-9]{4}[0-9Xx]))")
+_ID_START = regex(
     r"[1-8][0-9]{5}(?:(?:18|19|20)[0-9]{2})?[0-9]{2}[01][0-9][0-3][0-9]{4}|[1-8][0-9]{5}(?:18|19|20)[0-9]{9}"
 )
-_X = re.compile(r"[\s\-]{0,3}[Xx]")
-_ID_WORD = re.compile(r"身份证|身份号|公民身份|证件号|证件号码|ID\s?card", re.IGNORECASE)
-_ID_LABEL = re.compile(r"(?:身份证(?:件)?(?:号码?)?|公民身份号码|身份号码)[\s:：为是（(]*$")
+_X = regex(r"[\s\-]{0,3}[Xx]")
+_ID_WORD = regex(r"身份证|身份号|公民身份|证件号|证件号码|ID\s?card", re.IGNORECASE)
+_ID_LABEL = regex(r"(?:身份证(?:件)?(?:号码?)?|公民身份号码|身份号码)[\s:：为是（(]*$")
 
 
 def is_id_card(number: str) -> bool:

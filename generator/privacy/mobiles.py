@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from generator.privacy.around import MONEY, NUMBERED, UNIT
 from generator.privacy.digits import Group, Span, spans, starts
 from generator.privacy.ids import is_day
+from generator.regex import regex
 
-_MOBILE = re.compile(r"1(?:3[0-9]|4[014-9]|5[0-35-9]|6[2567]|7[0-8]|8[0-9]|9[0-35-9])[0-9]{8}")
-_MOBILE_LOOSE = re.compile(r"1[3-9][0-9]{9}")
-_MOBILE_START = re.compile(r"(?:0086|86|17951|12593|17911|0)?1[3-9][0-9]{9}")
+_MOBILE = regex(r"1(?:3[0-9]|4[014-9]|5[0-35-9]|6[2567]|7[0-8]|8[0-9]|9[0-35-9])[0-9]{8}")
+_MOBILE_LOOSE = regex(r"1[3-9][0-9]{9}")
+_MOBILE_START = regex(r"(?:0086|86|17951|12593|17911|0)?1[3-9][0-9]{9}")
 _PREFIXES = ("0086", "86", "17951", "12593", "17911", "0")
 _USUAL = {
     " ": {(3, 4, 4), (4, 4, 3), (3, 8), (7, 4), (3, 3, 5), (5, 3, 3), (1,) * 11},
@@ -23,18 +24,16 @@ _USUAL = {
     "\n": {(3, 8), (7, 4), (8, 3), (4, 7), (5, 6), (6, 5), (3, 4, 4), (4, 4, 3)},
 }
 _ANY_MIX = {(3, 4, 4)}
-_PHONE_WORD = re.compile(
+_PHONE_WORD = regex(
     r"电话|手机|联系|致电|拨打|来电|短信|微信|热线|值班|传真|tel|phone|mob|cell|call|wechat|vx|wx|☎|📱|📞|☏|✆",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"19[0-9]{2}|20[0-2][0-9]")
-_CODE_BEFORE = re.compile(r"(?:[A-Z]{2,}|[A-Za-z][A-Za-z0-9]*[\-/_.#]|第)$")
-_PHONE_CODE = re.compile(
-    r"(?:tel|phone|mob|mobile|cell|mp|call|wx|vx|wechat|dh|sj)[\-/_.#:]?$", re.IGNORECASE
-)
-_TOKEN = re.compile(r"[0-9A-Za-z+/=_\-]*")
-_TOKEN_BEFORE = re.compile(r"[0-9A-Za-z+/=_\-]*$")
-_URL_BEFORE = re.compile(r"(?:https?|ftp)://[^\s<>\"'（）()，。；\u4e00-\u9fff]*$", re.IGNORECASE)
+_YEAR = regex(r"19[0-9]{2}|20[0-2][0-9]")
+_CODE_BEFORE = regex(r"(?:[A-Z]{2,}|[A-Za-z][A-Za-z0-9]*[\-/_.#]|第)$")
+_PHONE_CODE = regex(r"(?:tel|phone|mob|mobile|cell|mp|call|wx|vx|wechat|dh|sj)[\-/_.#:]?$", re.IGNORECASE)
+_TOKEN = regex(r"[0-9A-Za-z+/=_\-]*")
+_TOKEN_BEFORE = regex(r"[0-9A-Za-z+/=_\-]*$")
+_URL_BEFORE = regex(r"(?:https?|ftp)://[^\s<>\"'（）()，。；\u4e00-\u9fff]*$", re.IGNORECASE)
 
 
 def mobiles(text: str, groups: list[Group]) -> Iterator[Span]:

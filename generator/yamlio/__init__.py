@@ -14,6 +14,7 @@ import yaml
 
 from generator import messages
 from generator.problems import Finding
+from generator.regex import regex
 from generator.yamlio import chars
 from generator.yamlio.build import Builder
 from generator.yamlio.decode import decode
@@ -34,7 +35,7 @@ __all__ = ["Document", "Mapping", "Node", "Scalar", "Sequence", "read"]
 
 MAX_FINDINGS = 100
 MAX_EXCERPT = 400
-_COMPLEX_KEY = re.compile(r"^[ -]*\?(?:[ \n]|\Z)", re.MULTILINE)
+_COMPLEX_KEY = regex(r"^[ -]*\?(?:[ \n]|\Z)", re.MULTILINE)
 # Faults that explain nothing about why a parser gave up further on.
 _HARMLESS = frozenset(
     {"yaml.hash-in-value", "yaml.hash-value", "yaml.escape", "yaml.curly-key", "yaml.duplicate-key"}
@@ -178,7 +179,7 @@ def _finding(path: str, lines: list[str], found: Fault) -> Finding:
     )
 
 
-_INVISIBLE = re.compile(
+_INVISIBLE = regex(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\U000e0000-\U000e007f]"
 )

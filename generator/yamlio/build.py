@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Any
 from unicodedata import normalize
@@ -20,13 +19,14 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from generator.regex import regex
 from generator.yamlio.nodes import Fault, Mapping, Node, Scalar, Sequence, fault
 
 MAX_DEPTH = 20
 MAX_SCALAR = 200_000
 _STYLES = {None: "plain", "": "plain", "'": "single", '"': "double", "|": "literal", ">": "folded"}
 _QUOTED = frozenset({"single", "double"})
-_SUSPECT_KEY = re.compile(r"[：<\s“”‘’\"'?&*!|>%@`#,，。；;-]")
+_SUSPECT_KEY = regex(r"[：<\s“”‘’\"'?&*!|>%@`#,，。；;-]")
 _SUSPECT_FIRST = frozenset("“”‘’—－–•·●○◆\u3000\u00a0-")
 
 

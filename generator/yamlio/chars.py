@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from generator.regex import regex
 from generator.yamlio.nodes import Fault, fault
 
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
@@ -20,25 +21,25 @@ _WESTERN = (
 )
 # What the lead bytes of everyday characters in UTF-8 look like when they are read as GBK.
 _AS_GBK = "锛銆鈥鍏鐨鏄涓浠鍙缁鐭"
-_FOREIGN_RUN = re.compile(r"[^\x00-\x7f]{3,}")
-_GARBLED = re.compile(
+_FOREIGN_RUN = regex(r"[^\x00-\x7f]{3,}")
+_GARBLED = regex(
     "\ufffd+|(?:锟斤拷)+|锟斤|(?:烫){3,}|(?:屯){3,}|(?:[\u00c2-\u00f4]["
     + _WESTERN
     + "]{1,3}){2,}|(?:Ã["
     + _WESTERN
     + "])"
 )
-_ODD = re.compile(
+_ODD = regex(
     f"[{_CONTROL}{_BIDI}{_HIDDEN}{_BREAKS}{_NOT_CHARS}{_PRIVATE}\ufffd锟烫屯Ã{_AS_GBK}]|[\u00c2-\u00f4][{_WESTERN}]"
 )
 _MAYBE_GBK = frozenset(_AS_GBK)
-_BREAKING = re.compile(f"[{_CONTROL}{_BREAKS}{_NOT_CHARS}]")
+_BREAKING = regex(f"[{_CONTROL}{_BREAKS}{_NOT_CHARS}]")
 _CLASSES = (
-    ("yaml.control", re.compile(f"[{_CONTROL}{_NOT_CHARS}]")),
-    ("yaml.line-separator", re.compile(f"[{_BREAKS}]")),
-    ("yaml.bidi", re.compile(f"[{_BIDI}]")),
-    ("yaml.hidden", re.compile(f"[{_HIDDEN}]")),
-    ("yaml.private-use", re.compile(f"[{_PRIVATE}]")),
+    ("yaml.control", regex(f"[{_CONTROL}{_NOT_CHARS}]")),
+    ("yaml.line-separator", regex(f"[{_BREAKS}]")),
+    ("yaml.bidi", regex(f"[{_BIDI}]")),
+    ("yaml.hidden", regex(f"[{_HIDDEN}]")),
+    ("yaml.private-use", regex(f"[{_PRIVATE}]")),
 )
 _NAMES = {
     "\x00": "空字符 NUL",
@@ -58,7 +59,7 @@ _NAMES = {
     "\u3164": "韩文填充符",
 }
 # Joiners hold emoji such as a family together; there they are part of the character.
-_EMOJI_JOIN = re.compile(
+_EMOJI_JOIN = regex(
     "[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f]\u200d(?=[\u2600-\u27bf\U0001f000-\U0001faff])"
 )
 

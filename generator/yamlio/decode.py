@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from generator.regex import regex
 from generator.yamlio.nodes import Fault, fault
 
 MAX_BYTES = 2_000_000
@@ -28,8 +29,8 @@ _BOMS = (
     (b"\xff\xfe", "UTF-16（记事本里叫“Unicode”）", "utf-16"),
     (b"\xfe\xff", "UTF-16 大端（记事本里叫“Unicode big endian”）", "utf-16"),
 )
-_HTML = re.compile(r"\s*<(?:!DOCTYPE|html|head|body|\?xml|script|div|table|p)\b", re.IGNORECASE)
-_CONFLICT = re.compile(r"^<{7}(?: .*)?$", re.MULTILINE)
+_HTML = regex(r"\s*<(?:!DOCTYPE|html|head|body|\?xml|script|div|table|p)\b", re.IGNORECASE)
+_CONFLICT = regex(r"^<{7}(?: .*)?$", re.MULTILINE)
 
 
 def decode(data: bytes) -> tuple[str, Fault | None]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from generator.regex import regex
 from generator.yamlio.nodes import Fault
 from generator.yamlio.spans import ValueWalker
 from generator.yamlio.values import COMMENT, SEPARATOR, clip, closing, escape_faults, plain_faults
@@ -15,17 +16,17 @@ from generator.yamlio.walk import MAX_DEPTH, ODD_SPACES, Entry, space_name
 
 MAX_FAULTS = 1000
 
-_ODD_LEAD = re.compile(f"[ \t{ODD_SPACES}]*[\t{ODD_SPACES}][ \t{ODD_SPACES}]*")
-_ODD_SPACE = re.compile(f"[{ODD_SPACES}]")
-_DASH = re.compile(r"-(?: +|\t+|$)")
-_KEY = re.compile(r"(?P<key>[^\s\"'#\[{|>][^\n]*?):(?=[ \t]|$)")
-_QUOTED_KEY = re.compile(r"(?P<key>\"(?:[^\"\\]|\\.)*+\"|'(?:[^']|'')*+')[ \t]*:(?=[ \t]|$)")
+_ODD_LEAD = regex(f"[ \t{ODD_SPACES}]*[\t{ODD_SPACES}][ \t{ODD_SPACES}]*")
+_ODD_SPACE = regex(f"[{ODD_SPACES}]")
+_DASH = regex(r"-(?: +|\t+|$)")
+_KEY = regex(r"(?P<key>[^\s\"'#\[{|>][^\n]*?):(?=[ \t]|$)")
+_QUOTED_KEY = regex(r"(?P<key>\"(?:[^\"\\]|\\.)*+\"|'(?:[^']|'')*+')[ \t]*:(?=[ \t]|$)")
 _LABEL = r"[^\s：:，。；、,;!?！？\"'#\[\]{}|>&*%@`-][^\s：:，。；、,;!?！？\"']{0,15}"
-_WIDE_KEY = re.compile(rf"(?P<key>\"{_LABEL}\"|'{_LABEL}'|[“”‘’]?{_LABEL})[ \u3000]*(?P<colon>：)")
-_TIGHT_KEY = re.compile(rf"(?P<key>\"{_LABEL}\"|'{_LABEL}'|{_LABEL})(?P<colon>:)(?=[^ \t])(?!//)")
-_TIGHT_ITEM = re.compile(r"(?P<key>[\u4e00-\u9fff]{1,10})(?P<colon>:)(?=[^ \t])(?!//)")
-_LIST_MARK = re.compile(r"(?P<mark>[－—–−•·●○◆■▪*+]|-(?=[^\s\d-]))[ \u3000]*(?=\S)")
-_CURLY_KEY = re.compile(r"[“”‘’＂＇]")
+_WIDE_KEY = regex(rf"(?P<key>\"{_LABEL}\"|'{_LABEL}'|[“”‘’]?{_LABEL})[ \u3000]*(?P<colon>：)")
+_TIGHT_KEY = regex(rf"(?P<key>\"{_LABEL}\"|'{_LABEL}'|{_LABEL})(?P<colon>:)(?=[^ \t])(?!//)")
+_TIGHT_ITEM = regex(r"(?P<key>[\u4e00-\u9fff]{1,10})(?P<colon>:)(?=[^ \t])(?!//)")
+_LIST_MARK = regex(r"(?P<mark>[－—–−•·●○◆■▪*+]|-(?=[^\s\d-]))[ \u3000]*(?=\S)")
+_CURLY_KEY = regex(r"[“”‘’＂＇]")
 
 
 class Linter(ValueWalker):

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.regex import regex
 from generator.yamlio.nodes import Fault, fault
 
-BLOCK_HEADER = re.compile(r"[|>](?:[+-]?[1-9]?|[1-9][+-])(?:[ \t]+#.*|[ \t]*)$")
-COMMENT = re.compile(r"[ \t]#")
-SEPARATOR = re.compile(r":(?=[ \t]|$)")
-_ANCHOR = re.compile(r"([&*])([A-Za-z0-9_-]+)(?=[ \t]|$)")
-_TAG = re.compile(r"!(?:!?[A-Za-z][\w:./-]*|<[^>]*>)(?=[ \t]|$)")
+BLOCK_HEADER = regex(r"[|>](?:[+-]?[1-9]?|[1-9][+-])(?:[ \t]+#.*|[ \t]*)$")
+COMMENT = regex(r"[ \t]#")
+SEPARATOR = regex(r":(?=[ \t]|$)")
+_ANCHOR = regex(r"([&*])([A-Za-z0-9_-]+)(?=[ \t]|$)")
+_TAG = regex(r"!(?:!?[A-Za-z][\w:./-]*|<[^>]*>)(?=[ \t]|$)")
 _FORBIDDEN_FIRST = frozenset("%@`*&!|>]},{")
-_CURLY = re.compile(r"[“”‘’＂＇]")
+_CURLY = regex(r"[“”‘’＂＇]")
 # Curly quotes round a date, a number, a path or nothing: nobody means those as part of the text.
-_CURLY_VALUE = re.compile(r"[“”\"＂‘’][\d.:/_-]*[“”\"＂‘’]$")
+_CURLY_VALUE = regex(r"[“”\"＂‘’][\d.:/_-]*[“”\"＂‘’]$")
 # Possessive: a megabyte of backslashes is read once.
-_TO_DOUBLE = re.compile(r'[^"\\]*+(?:\\.[^"\\]*+)*+"')
-_TO_SINGLE = re.compile(r"[^']*+(?:''[^']*+)*+'")
+_TO_DOUBLE = regex(r'[^"\\]*+(?:\\.[^"\\]*+)*+"')
+_TO_SINGLE = regex(r"[^']*+(?:''[^']*+)*+'")
 _SAFE_ESCAPE = frozenset('"\\')
 _ESCAPE_MEANING = {
     "n": "换行",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from generator.regex import regex
 from generator.yamlio.nodes import Fault, fault
 from generator.yamlio.values import quoted
 
@@ -25,7 +26,7 @@ STRUCTURE = frozenset(
 
 MAX_DEPTH = 20
 ODD_SPACES = "\u00a0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff"
-_ODD_CHAR = re.compile(f"[\t{ODD_SPACES}]")
+_ODD_CHAR = regex(f"[\t{ODD_SPACES}]")
 _NAMES = {"\t": "Tab", "\u3000": "全角空格", "\u00a0": "不换行空格（从网页或 Word 粘贴来的）"}
 
 

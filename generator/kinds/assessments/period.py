@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
+
+from generator.regex import regex
 
 _YEAR = r"((?:19|20|21)\d\d)"
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _PATTERNS = (
-    (re.compile(rf"{_YEAR}\s*(?:年度?|年全年)?"), "year"),
-    (re.compile(rf"{_YEAR}\s*年?度?\s*([上下])半年"), "half"),
-    (re.compile(rf"{_YEAR}\s*年?度?\s*第?([一二三四1-4])季度?"), "quarter"),
-    (re.compile(rf"{_YEAR}\s*年?[-—]?\s*[Qq]([1-4])"), "quarter"),
-    (re.compile(rf"{_YEAR}\s*年\s*(1[0-2]|0?[1-9])\s*月份?"), "month"),
-    (re.compile(rf"{_YEAR}[-/.](1[0-2]|0?[1-9])"), "month"),
+    (regex(rf"{_YEAR}\s*(?:年度?|年全年)?"), "year"),
+    (regex(rf"{_YEAR}\s*年?度?\s*([上下])半年"), "half"),
+    (regex(rf"{_YEAR}\s*年?度?\s*第?([一二三四1-4])季度?"), "quarter"),
+    (regex(rf"{_YEAR}\s*年?[-—]?\s*[Qq]([1-4])"), "quarter"),
+    (regex(rf"{_YEAR}\s*年\s*(1[0-2]|0?[1-9])\s*月份?"), "month"),
+    (regex(rf"{_YEAR}[-/.](1[0-2]|0?[1-9])"), "month"),
 )
 
 

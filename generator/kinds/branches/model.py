@@ -11,8 +11,9 @@ from pydantic_core import PydanticCustomError
 
 from generator.fields import Count, Day, Image, In, Line, Markdown, Named, Phone
 from generator.record import Part, Record, many, optional, required
+from generator.regex import regex
 
-_MONTH_DAY = re.compile(r"(?:每月)?\s*(\d{1,2})\s*[日号]?", re.ASCII)
+_MONTH_DAY = regex(r"(?:每月)?\s*(\d{1,2})\s*[日号]?", re.ASCII)
 
 BranchType = Annotated[Named, In("branch_types")]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from generator.kinds.notices.masking import is_name_column, masked_name, names_in
@@ -10,11 +9,12 @@ from generator.kinds.notices.model import Notice, Period
 from generator.kinds.notices.period import WAYS, Span, first_day_counts, floor_ends, span, ways_typed
 from generator.policy import NoticeType
 from generator.record import Context, Fault, fault
+from generator.regex import regex
 from generator.workdays import MAX_DAYS
 
-_WRONG_BRACKETS = re.compile(r"[\[\(（【［{｛<＜《]\s*(\d{4})\s*[\]\)）】］}｝>＞》]")
-_NUMBER = re.compile(r"[^〔〕\s]+〔\d{4}〕[1-9]\d*号")
-_NUMBER_LOOSE = re.compile(r"^(.*?)(〔\d{4}〕)\s*第?\s*0*(\d+)\s*号?$")
+_WRONG_BRACKETS = regex(r"[\[\(（【［{｛<＜《]\s*(\d{4})\s*[\]\)）】］}｝>＞》]")
+_NUMBER = regex(r"[^〔〕\s]+〔\d{4}〕[1-9]\d*号")
+_NUMBER_LOOSE = regex(r"^(.*?)(〔\d{4}〕)\s*第?\s*0*(\d+)\s*号?$")
 _EXAMPLE_NUMBER = "示矿党〔2026〕12号"
 _DEFAULT_FLOOR = 5
 

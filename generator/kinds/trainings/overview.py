@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,9 +9,10 @@ from decimal import Decimal
 from generator.kinds.trainings.model import Training
 from generator.policy import Quantity
 from generator.record import Context
+from generator.regex import regex
 
 _FOR_ALL = ("党员", "全体", "全员")
-_AND = re.compile(r"[和、，,及与]")
+_AND = regex(r"[和、，,及与]")
 Offer = tuple[str, tuple[str, ...], int]
 """学时 as text, 对象, and how many came."""
 

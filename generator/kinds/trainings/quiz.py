@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from generator.kinds.trainings.model import Question
+from generator.regex import regex
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_SEPARATORS = re.compile(r"[\s、，,;；/和]+")
+_SEPARATORS = regex(r"[\s、，,;；/和]+")
 _FULL_WIDTH = str.maketrans(
     {chr(ord(first) + n): letter for first in "Ａａ" for n, letter in enumerate(LETTERS)}
 )
-_LABELLED = re.compile(r"\s*[（(]?([A-Za-zＡ-Ｚａ-ｚ])[)）.．、:：]")
+_LABELLED = regex(r"\s*[（(]?([A-Za-zＡ-Ｚａ-ｚ])[)）.．、:：]")
 
 
 def answer_positions(question: Question) -> tuple[int, ...]:

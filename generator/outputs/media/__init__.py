@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.attachments import Inspection, resolve, sanitise_svg
+from generator.attachments import Inspection, resolve
 from generator.attachments.published import LONGEST_SIDE, PICTURES, Thumb, thumbs
 from generator.fields import Image
 from generator.library.files import SITE
@@ -99,6 +99,8 @@ def emblem_path(library: Library) -> str:
 def _published(one: Beside, store: MutableMapping[str, bytes]) -> Iterator[tuple[str, Content]]:
     """A file as readers get it; a picture from the store where an earlier run made it."""
     if one.found.type == "svg":
+        from generator.attachments.svg import sanitise_svg
+
         yield one.path, sanitise_svg(one.read())
     elif one.found.type in PICTURES:
         yield from _picture(one, store)

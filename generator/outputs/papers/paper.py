@@ -9,6 +9,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from generator.library.library import Library
@@ -27,7 +28,7 @@ _LINE_OF_TITLE = 20
 """Characters of 二号 in a line of 156 mm."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Paper:
     """One notice. `body` is sanitised HTML; everything else is plain text."""
 

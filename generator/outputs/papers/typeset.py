@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import base64
-import ctypes
 import io
 import logging
 import re
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -37,20 +35,6 @@ _BEFORE = re.compile(f'([{_HAN}])(?=<span class="f">[0-9A-Za-z])')
 _AFTER = re.compile(f'([0-9A-Za-z])</span>(?=(?:<span class="g">)?[{_HAN}])')
 _MANY_COLUMNS = 8
 _SIGN_MOST = 22
-_LINUX_LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0")
-
-
-def available() -> bool:
-    """Whether this machine can set type: WeasyPrint needs the system's Pango."""
-    try:
-        if sys.platform == "linux":  # importing WeasyPrint costs most of a second
-            for name in _LINUX_LIBRARIES:
-                ctypes.CDLL(name)
-        else:
-            import weasyprint  # noqa: F401
-    except OSError:
-        return False
-    return True
 
 
 def recipe() -> str:
