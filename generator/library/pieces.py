@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from generator.record import Record
@@ -22,6 +23,7 @@ T = TypeVar("T")
 V = TypeVar("V", bytes, tuple[Any, ...])
 Asked = tuple[tuple[str, ...], tuple[str, ...]]
 """What was asked for a piece: names of the questions about its own record, and the other questions as they are."""
+_KEY = attrgetter("key")
 _FEW = 32
 """Records of a folder that are asked about one by one: what shows so few is not to be made again for all others."""
 _HEAD = 4
@@ -98,10 +100,10 @@ class Pieces(Generic[T]):
             return self._one_by_one(records, piece, stands, known)
         listed = list(records)
         try:
-            found = [known[record.key] for record in listed]
+            found = list(map(known.__getitem__, map(_KEY, listed)))
         except KeyError:
             known.update((one.key, self._made(one, piece)) for one in listed if one.key not in known)
-            found = [known[record.key] for record in listed]
+            found = list(map(known.__getitem__, map(_KEY, listed)))
         self._keep()
         return zip(listed, found, strict=True)
 
