@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from generator.record import Record
@@ -22,6 +23,7 @@ T = TypeVar("T")
 V = TypeVar("V", bytes, tuple[Any, ...])
 Asked = tuple[tuple[str, ...], tuple[str, ...]]
 """What was asked for a piece: names of the questions about its own record, and the other questions as they are."""
+_KEY = attrgetter("key")
 _FEW = 32
 """Records of a folder that are asked about one by one: what shows so few is not to be made again for all others."""
 _HEAD = 4
@@ -37,6 +39,11 @@ def within(question: str) -> str:
     """A question about one record, as one about all records of its folder."""
     name, _, about = question.partition("\n")
     return f"within\n{name}\n{folder_of(about.partition(chr(10))[0])}"
+
+
+def _named(name: str, folder: str = "") -> str:
+    """The name of a sheaf; without a folder, how those of all folders begin."""
+    return f"{name}\t{folder}"
 
 
 def always(record: Record, piece: object) -> bool:
@@ -58,9 +65,9 @@ class Pieces(Generic[T]):
         self._asked: dict[str, dict[str, Asked]] = {}
         """Questions, of those sheaves that are to be kept anew."""
         self._fresh: set[str] = set()
-        for folder, data in parts.holding(f"{name} "):
+        for folder, data in parts.holding(_named(name)):
             self._sheaves[folder] = _pieces(data)
-        for folder, data in parts.outdated(f"{name} "):
+        for folder, data in parts.outdated(_named(name)):
             self._take_over(folder, data)
 
     def _take_over(self, folder: str, data: bytes) -> None:
@@ -92,11 +99,13 @@ class Pieces(Generic[T]):
         if stands is not always:
             return self._one_by_one(records, piece, stands, known)
         listed = list(records)
-        keys = [record.key for record in listed]
-        if not known.keys() >= set(keys):
+        try:
+            found = list(map(known.__getitem__, map(_KEY, listed)))
+        except KeyError:
             known.update((one.key, self._made(one, piece)) for one in listed if one.key not in known)
+            found = list(map(known.__getitem__, map(_KEY, listed)))
         self._keep()
-        return zip(listed, map(known.__getitem__, keys), strict=True)
+        return zip(listed, found, strict=True)
 
     def _one_by_one(
         self,
@@ -117,7 +126,7 @@ class Pieces(Generic[T]):
         made = piece(record, cast("Library", watch))
         folder = folder_of(record.key)
         if folder not in self._asked:
-            data = self._parts.get(f"{self._name} {folder}")
+            data = self._parts.get(_named(self._name, folder))
             self._asked[folder] = _questions(data) if data is not None else {}
         self._sheaves.setdefault(folder, {})[record.key] = made
         self._asked[folder][record.key] = _sorted_out(record.key, watch.asked)
@@ -126,8 +135,11 @@ class Pieces(Generic[T]):
 
     def _keep(self) -> None:
         for folder, asked in self._asked.items():
+            if not asked:
+                continue
             pieces = self._sheaves.get(folder, {})
-            self._parts.put(f"{self._name} {folder}", _sheaf(pieces, asked), _all_asked(asked), self._fresh)
+            name = _named(self._name, folder)
+            self._parts.put(name, _sheaf(pieces, asked), _all_asked(asked), self._fresh)
 
 
 def remembered(name: str, values: Iterable[V], make: Callable[[V], Any], parts: Parts | None) -> list[Any]:
