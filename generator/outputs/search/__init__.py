@@ -1,4 +1,4 @@
-"""Search that finds Chinese: a sharded n-gram index as scripts. See index.py for how to build and update it."""
+"""Search that finds Chinese: a sharded n-gram index as scripts. index.py builds it, update.py changes it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 
 def files(library: Library, around: Surroundings) -> Iterator[tuple[str, Content]]:
     """`assets/search/…`: the whole index of what this library shows."""
-    from generator.outputs.search.incremental import index_files  # numpy takes long to import
+    from generator.outputs.search.incremental import index_files  # what only this job needs
 
     yield from index_files(library, around)

@@ -51,7 +51,7 @@ def slot_of(items: U64) -> Ints:
 
 
 def mix(first: Codes, second: Codes, third: Codes) -> Codes:
-    """32-bit hash of n-grams (postings.py has it for one); the browser computes the same."""
+    """32-bit hash of n-grams; postings.py and the browser compute the same."""
     value: Codes = (
         first * np.uint32(0x9E3779B1) + second * np.uint32(0x85EBCA6B) + third * np.uint32(0xC2B2AE35)
     )
