@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from generator.cli import console
+from generator.collector import without_collector
 
 if TYPE_CHECKING:
     from generator.request import Request
@@ -37,9 +38,9 @@ def build(
         print("\n".join(told["lines"]))
         print(f"没有变化，不用重做：{told['pages']} 页，在 {site}。")
         return console.DONE
-    from generator.build import build as build_site
-    from generator.publish.lock import building
-
+    with without_collector():  # modules are no garbage
+        from generator.build import build as build_site
+        from generator.publish.lock import building
     with (
         building(request.site, request.built_at),
         console.progress() as say,

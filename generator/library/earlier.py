@@ -13,7 +13,7 @@ from generator.library.library import Library
 from generator.library.load import Loaded
 from generator.library.references import References
 from generator.library.renewal import Renewal
-from generator.library.scan import Stamp
+from generator.listing import Stamp
 from generator.problems import Finding
 from generator.record import closed
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from generator.classes import dataclass
 from generator.kinds import all_kinds
-from generator.listing import Entry, Listing, entries
+from generator.listing import Entry, Listing, Stamp, entries
 from generator.messages import finding
 from generator.problems import Finding
 from generator.regex import regex
@@ -23,10 +23,6 @@ YEAR = regex(r"(?:19|20|21)\d\d", re.ASCII)
 SETTINGS = {"site.yml", "policy.yml", "calendar.yml", "synonyms.yml"}
 # What office programs and Windows leave behind: never published, not worth more than a word.
 _LEFTOVERS = regex(r"~\$.*|Thumbs\.db|desktop\.ini|.*\.(?:tmp|bak|swp)|.*~", re.IGNORECASE)
-
-
-Stamp = tuple[int, int, int, int]
-"""Modification time and change time in nanoseconds, size in bytes, inode: equal when a file was not touched."""
 
 
 class RecordFile(NamedTuple):
@@ -148,9 +144,7 @@ def _add(kind: str, name: str, year: str, path: str, entry: Entry, found: Scan) 
     if not ID.fullmatch(name) or (not year and YEAR.fullmatch(name)):
         found.findings.append(finding("content.bad-id", path, kind=kind, name=name, guess=_plain_id(name)))
         return
-    state = entry.state
-    stamp = (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
-    found.files.append(RecordFile(kind, f"{year}/{name}" if year else name, path, entry.path, stamp))
+    found.files.append(RecordFile(kind, f"{year}/{name}" if year else name, path, entry.path, entry.stamp))
 
 
 def _plain_id(name: str) -> str:
