@@ -6,7 +6,6 @@ Among thousands of records that live to the end, looking for garbage is in vain 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,6 +46,8 @@ def give_back_big_blocks() -> None:
     glibc would keep big ones too, in a heap for every thread: 130 MB at ten thousand records. Smaller ones it would give
     back and get anew, cleared, millions of times.
     """
+    import ctypes
+
     with contextlib.suppress(OSError, AttributeError, TypeError):  # another C library
         library = ctypes.CDLL(None)
         library.mallopt(_ARENA_MAX, 1)

@@ -32,13 +32,21 @@ def program() -> str:
 
 def _program_parts() -> Iterator[bytes]:
     for name in ("generator", "theme"):
-        for folder, folders, files in os.walk(PROJECT / name):
-            folders[:] = sorted(one for one in folders if one != "__pycache__")
-            for file in sorted(files):
-                yield stamp(os.path.join(folder, file))
+        yield repr([*_stamps(os.fspath(PROJECT / name))]).encode()
     yield stamp(PROJECT / "mkdocs.yml")
     # Installing, upgrading or removing a package changes this folder.
     yield stamp(sysconfig.get_path("purelib"))
+
+
+def _stamps(folder: str) -> Iterator[tuple[str, int, int, int]]:
+    """Every file below a folder that somebody wrote, with its size and times; links are followed."""
+    with os.scandir(folder) as found:
+        for one in sorted(found, key=lambda one: one.name):
+            if not one.is_dir():
+                state = one.stat()
+                yield one.path, state.st_size, state.st_mtime_ns, state.st_ctime_ns
+            elif one.name != "__pycache__":
+                yield from _stamps(one.path)
 
 
 @cache

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
+
+Stamp = tuple[int, int, int, int]
+"""Modification time and change time in nanoseconds, size in bytes, inode: equal when a file was not touched."""
 
 
 class Entry(NamedTuple):
@@ -13,15 +18,9 @@ class Entry(NamedTuple):
 
     name: str
     path: str
-    state: os.stat_result
-
-    @property
-    def is_folder(self) -> bool:
-        return stat.S_ISDIR(self.state.st_mode)
-
-    @property
-    def is_file(self) -> bool:
-        return stat.S_ISREG(self.state.st_mode)
+    is_folder: bool
+    is_file: bool
+    stamp: Stamp
 
 
 Listing = Mapping[str, Sequence[Entry]]
@@ -35,8 +34,22 @@ def entries(folder: str) -> list[Entry]:
         OSError: it cannot be read.
     """
     with os.scandir(folder) as found:
-        listed = [Entry(one.name, one.path, one.stat(follow_symlinks=False)) for one in found]
-    return sorted(listed)
+        return sorted(map(_entry, found), key=itemgetter(0))
+
+
+def _entry(one: os.DirEntry[str]) -> Entry:
+    state = one.stat(follow_symlinks=False)
+    kind = stat.S_IFMT(state.st_mode)
+    stamp = (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
+    return Entry(one.name, one.path, kind == stat.S_IFDIR, kind == stat.S_IFREG, stamp)
+
+
+def told(found: Listing) -> Iterator[bytes]:
+    """A listing as bytes, for a fingerprint. Of a folder in a folder only the name: what is in it is told by itself."""
+    for folder in sorted(found):
+        entries = [(one.name, not one.is_folder and one.stamp) for one in found[folder]]
+        # Of the ways to write so many numbers the fastest; from version 3 on equal things need not have equal bytes.
+        yield marshal.dumps((folder, entries), 2)
 
 
 def listing(folder: str) -> Listing:

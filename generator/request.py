@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import environment
-from generator.listing import Entry, Listing, listing
+from generator.listing import Listing, listing, told
 
 MANIFEST = "manifest.sha256"
 
@@ -98,9 +98,8 @@ class Request:
         fonts = environment.fonts() if self.papers else ""
         options = f"{self.as_of}|{self.audience}|{self.commit}|{fonts}"
         digest = hashlib.blake2b(f"{environment.program()}|{options}".encode(), digest_size=16)
-        for folder in sorted(self.listing):
-            for one in self.listing[folder]:
-                digest.update(_line(one))
+        for text in told(self.listing):
+            digest.update(text)
         return digest.hexdigest()
 
     def _site_stamp(self) -> str:
@@ -109,11 +108,3 @@ class Request:
         for file in (self.site / MANIFEST, self.site / "status.json"):
             digest.update(environment.stamp(file) if file.exists() else b"\0")
         return digest.hexdigest()
-
-
-def _line(one: Entry) -> bytes:
-    """What tells a file apart from what it was. Of a folder only the name: what is in it has lines of its own."""
-    if one.is_folder:
-        return os.fsencode(f"{one.path}\n")
-    state = one.state
-    return os.fsencode(f"{one.path}|{state.st_size}|{state.st_mtime_ns}|{state.st_ctime_ns}|{state.st_ino}\n")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from generator.cli import console
+from generator.collector import without_collector
 
 if TYPE_CHECKING:
     from generator.request import Request
@@ -45,8 +46,8 @@ def build(
         looking(request) as found,
         console.progress() as say,
     ):
-        from generator.build import build as build_site  # takes its time, and so does the looking
-
+        with without_collector():  # modules are no garbage
+            from generator.build import build as build_site  # takes its time, and so does the looking
         built = build_site(request, say, looking=found)
     lines = console.print_findings(built.findings)
     if not built.ok:

@@ -10,12 +10,12 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
+from typer.core import TyperCommand
 from typer.exceptions import TyperException
 
 from generator.problems import Finding, MachineFault
@@ -23,7 +23,8 @@ from generator.problems import Finding, MachineFault
 DONE, CONTENT_ERRORS, WRONG_USAGE, MACHINE_FAILED = 0, 1, 2, 3
 
 # Everyone who reads the site lives by this clock, whatever the build machine says (FAULTS: midnight).
-_ZONE = ZoneInfo("Asia/Shanghai")
+# China has had one zone without summer time since 1991; a fixed offset needs no zone database.
+_ZONE = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
 
 ContentOption = Annotated[Path, typer.Option("--content", help="内容文件夹", metavar="文件夹")]
 AsOfOption = Annotated[str, typer.Option("--as-of", help="按哪一天算，默认今天（北京时间）", metavar="日期")]
@@ -46,8 +47,31 @@ class UsageFault(Exception):
 def app(command: Any) -> typer.Typer:
     """A Typer application of one command, plain help, no shell completion."""
     made = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-    made.command()(command)
+    made.command(cls=_Command)(command)
     return made
+
+
+class _Command(TyperCommand):
+    """A command whose options take what needs no reading as it is.
+
+    Typer asks pydantic, and importing that takes longer than finding out that nothing changed.
+    """
+
+    def get_params(self, ctx: Any) -> Any:
+        parameters = super().get_params(ctx)
+        for one in parameters:
+            vars(one).setdefault("process_value", partial(_taken, one, one.process_value))
+        return parameters
+
+
+def _taken(option: Any, read: Callable[[Any, Any], Any], context: Any, value: Any) -> Any:
+    """An option's value: a word or a path as typed, a default as it is, anything else as Typer reads it."""
+    kind = option.type_descriptor.annotation
+    if kind is Path and isinstance(value, str | Path):
+        return Path(value)
+    if value is None and kind is bool:  # --help, when nobody asks for it
+        return None
+    return value if type(value) is kind and option.callback is None else read(context, value)
 
 
 def use_utf8() -> None:

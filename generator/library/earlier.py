@@ -14,8 +14,8 @@ from generator.library.library import Library
 from generator.library.load import Known
 from generator.library.renewal import Renewal, last_outline
 from generator.library.roll import Row, in_order
-from generator.library.scan import Stamp
 from generator.library.settings import Settings, read_settings
+from generator.listing import Stamp
 from generator.problems import Finding
 from generator.record import more
 

@@ -18,7 +18,8 @@ from generator.kinds import all_kinds
 from generator.library.long_text import long_text_findings
 from generator.library.personal import personal_findings, personal_name
 from generator.library.roll import Roll, Row, Rows, Shelf, closed_record, in_order, row_of, sorted_rows
-from generator.library.scan import RecordFile, Stamp
+from generator.library.scan import RecordFile
+from generator.listing import Stamp
 from generator.messages import finding
 from generator.problems import Finding
 from generator.record import Record

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.kinds import all_kinds
-from generator.listing import Entry, Listing, entries
+from generator.listing import Entry, Listing, Stamp, entries
 from generator.messages import finding
 from generator.problems import Finding
 from generator.regex import regex
@@ -26,10 +25,6 @@ _PLAIN = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*\.yml", re.ASCII)
 SETTINGS = {"site.yml", "policy.yml", "calendar.yml", "synonyms.yml"}
 # What office programs and Windows leave behind: never published, not worth more than a word.
 _LEFTOVERS = regex(r"~\$.*|Thumbs\.db|desktop\.ini|.*\.(?:tmp|bak|swp)|.*~", re.IGNORECASE)
-
-
-Stamp = tuple[int, int, int, int]
-"""Modification time and change time in nanoseconds, size in bytes, inode: equal when a file was not touched."""
 
 
 class RecordFile(NamedTuple):
@@ -96,16 +91,12 @@ def _plain_records(
     plain, others = [], []
     is_plain, head = _PLAIN.fullmatch, f"{year}/" if year else ""
     for entry in _read(folder, path, found):
-        name, state = entry.name, entry.state
-        if is_plain(name) and stat.S_ISREG(state.st_mode) and not (not year and YEAR.fullmatch(name[:-4])):
-            plain.append(RecordFile(kind, head + name[:-4], f"{path}/{name}", entry.path, _stamp(state)))
+        name = entry.name
+        if is_plain(name) and entry.is_file and not (not year and YEAR.fullmatch(name[:-4])):
+            plain.append(RecordFile(kind, head + name[:-4], f"{path}/{name}", entry.path, entry.stamp))
         else:
             others.append(entry)
     return plain, others
-
-
-def _stamp(state: os.stat_result) -> Stamp:
-    return state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino
 
 
 def _entries(folder: str, path: str, found: Scan) -> Iterator[Entry]:
@@ -178,7 +169,7 @@ def _add(kind: str, name: str, year: str, path: str, entry: Entry, found: Scan) 
         found.findings.append(finding("content.bad-id", path, kind=kind, name=name, guess=_plain_id(name)))
         return
     file_id = f"{year}/{name}" if year else name
-    found.files.append(RecordFile(kind, file_id, path, entry.path, _stamp(entry.state)))
+    found.files.append(RecordFile(kind, file_id, path, entry.path, entry.stamp))
 
 
 def _plain_id(name: str) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from generator.kinds import all_kinds
 from generator.library.library import Library
 from generator.outputs.api import INTERNAL, VERSION, dump
-from generator.schema.responses import record_response
 
 if TYPE_CHECKING:
     from generator.render import Surroundings
@@ -20,6 +19,8 @@ _DAY = {"type": "string", "format": "date"}
 
 def files(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
     """`api/v1/schema/<kind>.json` and `api/v1/openapi.json`."""
+    from generator.schema.responses import record_response
+
     for kind in all_kinds().values():
         yield f"api/v1/schema/{kind.name}.json", dump(record_response(kind, INTERNAL))
     yield "api/v1/openapi.json", dump(document(library))

@@ -12,7 +12,6 @@ from markupsafe import Markup
 from generator.home import open_notices
 from generator.library.library import Library
 from generator.outputs.papers.paper import cn, page_address, title_width
-from generator.outputs.papers.typeset import qr_image, recipe, set_type
 
 if TYPE_CHECKING:
     from generator.render import Surroundings
@@ -50,6 +49,8 @@ def files(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]
     """The sheet, where the machine can set type; it is there on days without a notice too, and says so."""
     if "pdf" not in around.papers:
         return
+    from generator.outputs.papers.typeset import recipe, set_type
+
     text = sheet(library)
     key = f"posting {recipe()} {hashlib.sha256((text + _CSS).encode()).hexdigest()}"
     if key not in around.store:
@@ -98,6 +99,8 @@ def sheet(library: Library) -> str:
 
 
 def _article(one: Posted) -> Markup:
+    from generator.outputs.papers.typeset import qr_image
+
     code = (
         Markup('<img src="{}" alt="网页地址的二维码：{}">').format(qr_image(one.address), one.address)
         if one.address
