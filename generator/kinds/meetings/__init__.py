@@ -8,7 +8,7 @@ from pathlib import Path
 from generator.kinds.meetings.facts import STATES, events, facts, newest_first
 from generator.kinds.meetings.model import Meeting
 from generator.kinds.meetings.overview import overview
-from generator.kinds.meetings.rules import MESSAGES, rules_together
+from generator.kinds.meetings.rules import MESSAGES, rules, rules_together
 from generator.record import Context, Kind
 
 
@@ -31,6 +31,7 @@ KIND = Kind(
     model=Meeting,
     folder=Path(__file__).parent,
     facts=facts,
+    rules=rules,
     rules_together=rules_together,
     events=events,
     calendars=("例会与组织生活",),

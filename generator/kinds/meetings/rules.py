@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from generator.kinds.meetings.facts import newest_first
 from generator.kinds.meetings.model import Meeting
 from generator.messages import REMINDER, Message
 from generator.periods import Every, Period, period_of, periods
@@ -26,35 +27,26 @@ MOST_NAMED = 8
 _ONE_DAY = dt.timedelta(days=1)
 
 
+def rules(record: Meeting, context: Context) -> Iterator[Fault]:
+    """Two records of one meeting, told at all but the first: those before it in the list at the same day and time are it."""
+    first = record
+    before = context.neighbours(record)[0]
+    while before is not None:
+        # Asked for by name, because its day and type count too, not only that it is there.
+        found: Meeting | None = context.get("meetings", before.id)
+        if found is None or newest_first(found)[:2] != newest_first(record)[:2]:
+            break
+        if (found.type, found.clock) == (record.type, record.clock):
+            first = found
+        before = context.neighbours(found)[0]
+    if first is not record:
+        yield fault("meetings.same-day", "day", other=first.path, day=record.day, type=record.type)
+
+
 def rules_together(context: Context) -> Iterator[tuple[Record | None, Fault]]:
-    meetings = list(context.pieces("when", context.records("meetings"), _when))
-    yield from _same_day(meetings)
-    yield from _missing(meetings, context)
-
-
-When = tuple[str, int, str | None]
-"""A meeting's type, its day as a number, and its time."""
-
-
-def _when(record: Meeting, context: Context) -> When:
-    return str(record.type), record.day.toordinal(), record.clock
-
-
-def _same_day(meetings: Sequence[tuple[Meeting, When]]) -> Iterator[tuple[Record, Fault]]:
-    first: dict[When, Meeting] = {}
-    for record, when in sorted(meetings, key=lambda pair: pair[0].id):
-        other = first.setdefault(when, record)
-        if other is not record:
-            yield (
-                record,
-                fault("meetings.same-day", "day", other=other.path, day=record.day, type=record.type),
-            )
-
-
-def _missing(meetings: Sequence[tuple[Meeting, When]], context: Context) -> Iterator[tuple[Record, Fault]]:
     """One reminder a type, at its latest meeting, so that years of gaps don't drown everything else."""
     by_type: dict[str, list[tuple[int, str, Meeting]]] = defaultdict(list)
-    for record, (name, day, _) in meetings:
+    for record, (name, day) in context.pieces("when", context.records("meetings"), _when):
         if day <= context.as_of.toordinal():
             by_type[name].append((day, record.id, record))
     for name, held in sorted(by_type.items()):
@@ -64,6 +56,11 @@ def _missing(meetings: Sequence[tuple[Meeting, When]], context: Context) -> Iter
         gaps = missing(entry.every, [dt.date.fromordinal(day) for day, _, _ in held], context)
         if gaps:
             yield max(held, key=lambda one: one[:2])[2], _missing_fault(entry, gaps)
+
+
+def _when(record: Meeting, context: Context) -> tuple[str, int]:
+    """A meeting's type, and its day as a number."""
+    return str(record.type), record.day.toordinal()
 
 
 def missing(every: Every, held: Iterable[dt.date], context: Context) -> list[Period]:
