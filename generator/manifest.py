@@ -11,6 +11,8 @@ from generator import writer
 
 MANIFEST = "manifest.sha256"
 _DIGEST = 64
+_FEW = 200
+"""So many lines are replaced one by one; looking for more takes longer than writing all of them anew."""
 
 
 class Noted:
@@ -67,7 +69,7 @@ def write(site: Path, noted: Noted, written: Collection[str], removed: Collectio
     if not noted.text:
         written = [path for path in writer.tree(site) if path != MANIFEST]
     digests = {path: _digest(site, path) for path in written}
-    text = noted.put(digests.items()) if not removed else None
+    text = noted.put(digests.items()) if len(digests) <= _FEW and not removed else None
     if text is None:
         known = noted.digests() | digests
         text = _text({path: digest for path, digest in known.items() if path not in removed})
