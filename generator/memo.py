@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from generator import writer
@@ -20,7 +21,7 @@ from generator.library.renewal import Renewal
 from generator.library.watch import Derived, Watched
 from generator.outputs import Copy, Kept
 from generator.page import Place
-from generator.pool import forked
+from generator.pool import aside, forked
 from generator.render import Surroundings
 
 _BATCH = 64
@@ -188,18 +189,30 @@ _JOBS: list[Job] = []
 def _do(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[Done]:
     """Do jobs, on several processes when there are many. What a killed process took with it is done here."""
     records = sum(map(len, bench.library.roll.rows.values()))
-    worth = len(jobs) >= _MANY_JOBS or (len(jobs) > 1 and records >= _MANY_RECORDS)
     with collecting_what_is_new():
-        yield from _spread(jobs, bench, processes if worth else 1)
+        if len(jobs) < _MANY_JOBS and processes > 1 and len(jobs) > 1 and records >= _MANY_RECORDS:
+            yield from _in_two(_heavy_first(jobs), bench)
+        else:
+            yield from _spread(jobs, bench, processes if len(jobs) >= _MANY_JOBS else 1)
+
+
+def _in_two(jobs: list[Job], bench: _Bench) -> Iterator[Done]:
+    """A few jobs: every second one in another process, without the machinery for many."""
+    with aside(partial(bench.do, jobs[1::2])) as others:
+        yield bench.do(jobs[::2])
+        yield others()
+
+
+def _heavy_first(jobs: list[Job]) -> list[Job]:
+    """Big parts of outputs first, single pages last: nobody waits at the end for one long job."""
+    return sorted(jobs, key=lambda job: (job.place == "docs", not job.name.startswith(_LONGEST)))
 
 
 def _spread(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[Done]:
     global _BENCH, _JOBS
-    _BENCH, _JOBS = bench, jobs
-    # Big parts of outputs first, single pages last: nobody waits at the end for one long job.
+    _BENCH, _JOBS = bench, jobs = bench, _heavy_first(jobs)
     heavy = [number for number in range(len(jobs)) if jobs[number].place == "site"]
     light = [number for number in range(len(jobs)) if jobs[number].place == "docs"]
-    heavy.sort(key=lambda number: not jobs[number].name.startswith(_LONGEST))
     size = max(1, min(_BATCH, len(light) // (4 * processes)))
     batches = [[number] for number in heavy]
     batches += [light[start : start + size] for start in range(0, len(light), size)]

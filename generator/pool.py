@@ -8,11 +8,13 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 Batch = TypeVar("Batch")
 Made = TypeVar("Made")
@@ -25,12 +27,33 @@ def workers(jobs: int = 0) -> Iterator[Executor | None]:
     if count == 1:
         yield None
         return
-    from concurrent.futures import ProcessPoolExecutor  # takes long to import
-    from multiprocessing import get_context
-
-    method = "fork" if sys.platform == "linux" else "spawn"
-    with ProcessPoolExecutor(count, mp_context=get_context(method)) as executor:
+    with _Later(count) as executor:
         yield executor
+
+
+class _Later(Executor):
+    """Processes that are not even imported before there is work for them: most builds have none."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    @cached_property
+    def _pool(self) -> ProcessPoolExecutor:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        method = "fork" if sys.platform == "linux" else "spawn"
+        return ProcessPoolExecutor(self._count, mp_context=get_context(method))
+
+    def submit(self, *args: Any, **kwargs: Any) -> Future[Any]:
+        return self._pool.submit(*args, **kwargs)
+
+    def map(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        return self._pool.map(*args, **kwargs)
+
+    def shutdown(self, *args: Any, **kwargs: Any) -> None:
+        if "_pool" in self.__dict__:
+            self._pool.shutdown(*args, **kwargs)
 
 
 @contextmanager

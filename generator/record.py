@@ -96,6 +96,8 @@ _REST, _PRIVATE = "_rest", "_private"
 """Under these names a closed record has what makes its other fields, and gets what pydantic keeps as private."""
 Rest = Callable[[], dict[str, Any]]
 """Makes more of a record's fields, and perhaps what makes the rest of them."""
+_set = object.__setattr__
+"""Records are frozen; only what opens them sets something."""
 
 
 def _is_short(value: object) -> bool:
@@ -119,11 +121,7 @@ def closed(model: type[R], fields: dict[str, Any], rest: Rest) -> R:
     """A record of which only some fields are at hand; `rest` gives others when one of them is asked for."""
     record = model.__new__(model)
     fields[_REST] = rest
-    # What pydantic keeps of a model; which fields were typed is of no use any more.
-    object.__setattr__(record, "__dict__", fields)
-    object.__setattr__(record, "__pydantic_private__", None)
-    object.__setattr__(record, "__pydantic_extra__", None)
-    object.__setattr__(record, "__pydantic_fields_set__", set())
+    _set(record, "__dict__", fields)
     return record
 
 
@@ -187,19 +185,29 @@ class Record(Part):
                 self._open_further()
             found = self.__dict__
             # In the model's order, as in a record that was never closed: what is told of it is the same.
-            object.__setattr__(self, "__dict__", {name: found[name] for name in type(self).model_fields})
+            _set(self, "__dict__", {name: found[name] for name in type(self).model_fields})
 
     def _open_further(self) -> None:
         found = self.__dict__[_REST]()
-        private = found.pop(_PRIVATE, None)
-        if private is not None:
-            object.__setattr__(self, "__pydantic_private__", private)
         here = {name: value for name, value in self.__dict__.items() if name != _REST}
-        object.__setattr__(self, "__dict__", {**found, **here})
+        # What pydantic keeps of a model; which fields were typed is of no use any more.
+        _set(self, "__pydantic_private__", found.pop(_PRIVATE, None) or self._private)
+        _set(self, "__pydantic_extra__", None)
+        _set(self, "__pydantic_fields_set__", set())
+        _set(self, "__dict__", {**found, **here})
+
+    @property
+    def _private(self) -> dict[str, Any] | None:
+        """What pydantic keeps as private; nothing as long as it is not at hand."""
+        try:
+            found: dict[str, Any] | None = object.__getattribute__(self, "__pydantic_private__")
+        except AttributeError:
+            return None
+        return found
 
     def at_hand(self) -> dict[str, Any]:
         """What a `Rest` of this record's copy gives: the fields that are at hand here, and the rest of them later."""
-        return more(dict(self.__dict__), private=self.__pydantic_private__)
+        return more(dict(self.__dict__), private=self._private)
 
     def short_fields(self) -> dict[str, Any]:
         """The fields that are at hand before the others."""
@@ -222,9 +230,7 @@ class Record(Part):
 
     def _is_missing(self, name: str) -> bool:
         model = type(self)
-        return name in model.model_fields or (
-            name in model.__private_attributes__ and self.__pydantic_private__ is None
-        )
+        return name in model.model_fields or (name in model.__private_attributes__ and self._private is None)
 
     def __reduce__(self) -> tuple[Any, ...]:
         rest = partial(_unpickled, pickle.dumps((self.long_fields(), self.__pydantic_private__), protocol=5))

@@ -61,7 +61,7 @@ class Library:
         """Keys of records that are there but could not be made: a reference to one is not a second fault."""
         self.memo: dict[str, Any] = {}
         self._make = shelf.make
-        self._made: dict[tuple[str, str], Record] = {}
+        self._made: dict[str, Record] = {}
         self._facts: dict[str, Any] = {}
         self._listed: dict[str, list[Record]] = {}
         self._years: dict[str, dict[int, list[Record]]] = {}
@@ -69,7 +69,7 @@ class Library:
 
     def record_of(self, row: Row) -> Record:
         """The record that a row of the roll stands for."""
-        place = (row.key, row.path)
+        place = row.path or row.key
         found = self._made.get(place)
         if found is None:
             found = self._made[place] = self._make(row)

@@ -43,8 +43,10 @@ class Row(NamedTuple):
 
 def closed_record(row: Row, rest: Rest) -> Record:
     """The record of a row, closed: what the row says of it is at hand."""
-    fields = {"id": row.id, "path": row.path, "title": row.title, "key": row.key}
-    return closed(all_kinds()[row.kind].model, fields, rest)
+    key = row.key
+    kind, _, record_id = key.partition("/")
+    fields = {"id": record_id, "path": row.path, "title": row.title, "key": key}
+    return closed(all_kinds()[kind].model, fields, rest)
 
 
 Rows = Mapping[str, Sequence[Row]]
