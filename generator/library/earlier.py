@@ -13,7 +13,7 @@ from generator.kept import Kept, Result, torn
 from generator.library.library import Library
 from generator.library.load import Known
 from generator.library.renewal import Renewal, last_outline
-from generator.library.roll import Row, in_order
+from generator.library.roll import folder_of, packed, rows_of
 from generator.library.settings import Settings, read_settings
 from generator.listing import Stamp
 from generator.problems import Finding
@@ -57,14 +57,14 @@ class Earlier:
 
     def _read(self) -> Known:
         stamps: dict[str, Stamp] = {}
-        rows: dict[str, list[Row]] = defaultdict(list)
+        sheets: dict[str, bytes] = {}
         findings: dict[str, tuple[Finding, ...]] = {}
-        for folder, value in self.kept.load_all(_READ):
-            of_stamps, of_rows, of_findings = value or ({}, (), {})
-            stamps |= of_stamps
-            rows[_kind_of(folder)] += map(Row._make, of_rows)
-            findings |= of_findings
-        return Known(stamps, {kind: in_order(listed) for kind, listed in rows.items()}, findings, self._short)
+        for name, value in self.kept.load_all(_READ):
+            if value is not None:
+                of_stamps, sheets[name.removeprefix(_READ)], of_findings = value
+                stamps |= of_stamps
+                findings |= of_findings
+        return Known(stamps, rows_of(sheets), findings, self._short)
 
     def _short(self, path: str) -> dict[str, Any]:
         """The fields that are at hand first; with them those of all records in the folder are read.
@@ -132,9 +132,9 @@ class Earlier:
         for folder, touched in folders.items():
             self._save_fields(folder, touched)
             stamps = {path: stamp for path, stamp in self.records.stamps.items() if _is_in(path, folder)}
-            of_rows = [tuple(row) for row in rows.get(_kind_of(folder), ()) if row.path in stamps]
+            sheet = packed(row for row in rows[folder.partition("/")[0]] if row.path in stamps)
             told = {path: findings[path] for path in findings.keys() & stamps.keys()}
-            self.kept.save(f"{_READ}{folder}", (stamps, of_rows, told))
+            self.kept.save(f"{_READ}{folder}", (stamps, sheet, told))
             self.kept.commit()
 
     def _save_fields(self, folder: str, paths: Iterable[str]) -> None:
@@ -156,13 +156,9 @@ class Earlier:
 
 
 def _folder(path: str) -> str:
-    """`content/notices/2026/a.yml` and `content/notices/2026/b/index.yml` belong to the same."""
-    return "/".join(path.split("/")[:-1][:3])
+    """`content/notices/2026/a.yml` and `content/notices/2026/b/index.yml` both lie in `notices/2026`."""
+    return folder_of(path.partition("/")[2].removesuffix("/index.yml"))
 
 
 def _is_in(path: str, folder: str) -> bool:
-    return path.startswith(folder) and _folder(path) == folder
-
-
-def _kind_of(folder: str) -> str:
-    return folder.split("/")[1]
+    return folder in path and _folder(path) == folder

@@ -114,6 +114,10 @@ class Library:
         """Records that had other addresses before (别名), kind by kind."""
         return [self.record_of(row) for row in self.roll.all_rows() if row.aliases]
 
+    def with_files(self) -> Sequence[Record]:
+        """Records that name files, kind by kind."""
+        return [self.record_of(row) for row in self.roll.all_rows() if row.has_files]
+
     def get(self, kind: str, ref: str | None) -> Any | None:
         """The record a reference names (slug or full id), or None."""
         return self._of(self.roll.find(kind, ref or ""))

@@ -61,7 +61,7 @@ class Known(MutableMapping[str, tuple[Stamp, Loaded]]):
         self.stamps = dict(stamps)
         self.touched: set[str] = set()
         """Paths that were set or deleted."""
-        self._rows = {kind: rows.get(kind, []) for kind in all_kinds()}
+        self._rows = {kind: rows.get(kind, ()) for kind in all_kinds()}
         self._by_path: dict[str, Row] | None = None
         self._findings = findings
         self._fields = fields or (lambda path: {})

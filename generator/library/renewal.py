@@ -6,16 +6,15 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 
 from generator.kept import Kept, Result
-from generator.kinds import all_kinds
 from generator.library.library import Library, fingerprint
 from generator.library.outline import Outline, difference, outline_of
 from generator.library.pieces import within
-from generator.library.roll import Roll, Row, in_order
+from generator.library.roll import Roll, Row, folder_of, packed, rows_of
 from generator.library.watch import FACTS, Derived, Parts, is_facts, key_of, query
 
 _OUTLINE = "outline"
 _ROWS = "outline "
-"""Of each folder: its rows, and what they were drawn from; so that only folders that differ are written."""
+"""Of each folder: its rows, so that only those of folders that differ are written."""
 
 
 def last_outline(kept: Kept, key: str) -> Outline | None:
@@ -23,17 +22,11 @@ def last_outline(kept: Kept, key: str) -> Outline | None:
     head = kept.load(_OUTLINE)
     if head is None or head[0] != key:
         return None
-    _, withdrawn, files, past, history = head
-    rows: dict[str, list[Row]] = {kind: [] for kind in all_kinds()}
-    drawn_from: dict[str, str] = {}
-    for name, value in kept.load_all(_ROWS):
-        if value is None:
-            return None
-        listed, prints = value
-        rows[name.removeprefix(_ROWS).partition("/")[0]] += map(Row._make, listed)
-        drawn_from |= prints
-    listed_rows = {kind: in_order(listed) for kind, listed in rows.items()}
-    return Outline(Roll(listed_rows, list(map(Row._make, withdrawn)), drawn_from), files, past, history)
+    _, withdrawn, hidden, files, past, history = head
+    sheets = {name.removeprefix(_ROWS): data for name, data in kept.load_all(_ROWS)}
+    if None in sheets.values():
+        return None
+    return Outline(Roll(rows_of(sheets), list(map(Row._make, withdrawn)), hidden), files, past, history)
 
 
 class Renewal:
@@ -142,18 +135,13 @@ class Renewal:
 
     def _save_outline(self) -> None:
         now, roll = self._outline, self._outline.roll
-        keys = (
-            {row.key for row in roll.all_rows()} | roll.drawn_from.keys()
-            if self.before is None
-            else self._changed
-        )
-        for folder in sorted({_folder(key) for key in keys}):
+        keys = {row.key for row in roll.all_rows()} if self.before is None else self._changed
+        for folder in sorted(set(map(folder_of, keys))):
             of_kind = roll.rows[folder.partition("/")[0]]
-            rows = [tuple(row) for row in of_kind if _folder(row.key) == folder]
-            prints = {key: one for key, one in roll.drawn_from.items() if _folder(key) == folder}
-            self.kept.save(f"{_ROWS}{folder}", (rows, prints))
+            self.kept.save(f"{_ROWS}{folder}", packed(row for row in of_kind if folder_of(row.key) == folder))
         withdrawn = list(map(tuple, roll.withdrawn))
-        self.kept.save(_OUTLINE, (self._key, withdrawn, now.files, now.past, now.history))
+        head = (self._key, withdrawn, dict(roll.hidden), now.files, now.past, now.history)
+        self.kept.save(_OUTLINE, head)
 
     def note(self, made: Iterable[Result], facts: Mapping[str, tuple[str, frozenset[str]]]) -> None:
         """Keep new results, and the facts that they rest on: print and questions by the question for them."""
@@ -162,7 +150,3 @@ class Renewal:
         self.kept.note(
             Result(name, told.encode(), asked) for name, (told, asked) in facts.items() if name not in known
         )
-
-
-def _folder(key: str) -> str:
-    return key.rpartition("/")[0]

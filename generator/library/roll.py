@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import marshal
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -61,11 +62,11 @@ def row_of(record: Record, print_: str = "") -> Row:
         key=record.key,
         path=record.path,
         print=print_,
-        title=record.title,
+        title=str(record.title),
         year=day.year if day else 0,
         order=_order(kind, record),
         named=references_of(record),
-        aliases=tuple(record.aliases),
+        aliases=tuple(map(str, record.aliases)),
         has_files=any(files_named(record)),
     )
 
@@ -73,12 +74,19 @@ def row_of(record: Record, print_: str = "") -> Row:
 def _order(kind: Kind, record: Record) -> tuple[Any, ...]:
     """The kind's own order, or newest first; then by id."""
     if kind.order is not None:
-        return (kind.order(record), record.id)
+        return (_plain(kind.order(record)), record.id)
     day = kind.day(record)
     return (-day.toordinal() if day else -1, record.id)
 
 
-def sorted_rows(rows: Iterable[Row]) -> dict[str, list[Row]]:
+def _plain(value: Any) -> Any:
+    """A value without classes of ours, so that it can be packed."""
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    return str(value) if isinstance(value, str) else value
+
+
+def sorted_rows(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
     """Rows by kind, in order."""
     found: dict[str, list[Row]] = {kind: [] for kind in all_kinds()}
     for row in rows:
@@ -86,9 +94,38 @@ def sorted_rows(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return {kind: in_order(listed) for kind, listed in found.items()}
 
 
-def in_order(rows: Iterable[Row]) -> list[Row]:
+def in_order(rows: Iterable[Row]) -> tuple[Row, ...]:
     """Rows of one kind as its lists show them."""
-    return sorted(rows, key=attrgetter("order"))
+    return tuple(sorted(rows, key=attrgetter("order")))
+
+
+def folder_of(key: str) -> str:
+    """The folder that a record lies in, by its key: `notices/2024`."""
+    return key.rpartition("/")[0]
+
+
+def packed(rows: Iterable[Row]) -> bytes:
+    """Rows as bytes; equal rows give equal bytes."""
+    return marshal.dumps([tuple(row) for row in rows], 2)
+
+
+@lru_cache(maxsize=1024)
+def _unpacked(data: bytes) -> tuple[Row, ...]:
+    """What was packed. Who unpacks the same bytes again gets the same rows, which are then compared in no time."""
+    return tuple(map(Row._make, marshal.loads(data)))
+
+
+@lru_cache(maxsize=128)
+def _joined(sheets: tuple[bytes, ...]) -> tuple[Row, ...]:
+    return in_order(row for sheet in sheets for row in _unpacked(sheet))
+
+
+def rows_of(sheets: Mapping[str, bytes]) -> Rows:
+    """The rows that are packed folder by folder."""
+    by_kind: dict[str, list[bytes]] = {kind: [] for kind in all_kinds()}
+    for folder in sorted(sheets):
+        by_kind[folder.partition("/")[0]].append(sheets[folder])
+    return {kind: _joined(tuple(listed)) for kind, listed in by_kind.items()}
 
 
 def with_changes(rows: Rows, changed: Collection[str], come: Iterable[Row]) -> dict[str, Sequence[Row]]:
@@ -123,13 +160,18 @@ class Roll:
     rows: Rows
     withdrawn: Sequence[Row] = ()
     """Those of which only a trace is left, by key."""
-    drawn_from: Mapping[str, str] = field(default_factory=dict)
-    """Of a roll that leaves records out: key → print of all that there were, also of those."""
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    """Key → print of the records that are left out."""
     _indexes: dict[str, dict[str, Row]] = field(default_factory=dict)
 
     def all_rows(self) -> Iterator[Row]:
         for listed in self.rows.values():
             yield from listed
+
+    @cached_property
+    def drawn_from(self) -> dict[str, str]:
+        """Key → print of all records that there were when the roll was drawn up, also of those that are left out."""
+        return {row.key: row.print for row in (*self.all_rows(), *self.withdrawn)} | dict(self.hidden)
 
     def find(self, kind: str, ref: str) -> Row | None:
         """The row that a reference names: slug or full id."""

@@ -43,8 +43,11 @@ def visible(library: Library, audience: str | None = None, before: Roll | None =
     shown, withdrawn = seen.rows(changed)
     rows = with_changes(before.rows, changed, shown)
     traces = sorted([*(row for row in before.withdrawn if row.key not in changed), *withdrawn])
+    left_out = changed & prints.keys() - {row.key for row in (*shown, *withdrawn)}
+    hidden = {key: one for key, one in before.hidden.items() if key not in changed}
+    hidden |= {key: prints[key] for key in left_out}
     return Library(
-        Shelf(Roll(rows, traces, prints), seen.make),
+        Shelf(Roll(rows, traces, hidden), seen.make),
         site=library.site,
         policy=library.policy,
         calendar=library.calendar,

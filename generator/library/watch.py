@@ -130,6 +130,10 @@ class Watched:
         self.asked.add(query("aliased"))
         return self._library.aliased()
 
+    def with_files(self) -> Sequence[Record]:
+        self.asked.add(query("all"))
+        return self._library.with_files()
+
     def get(self, kind: str, ref: str | None) -> Any | None:
         self.asked.add(query("get", kind, ref or ""))
         return self._library.get(kind, ref)

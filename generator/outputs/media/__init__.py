@@ -54,9 +54,9 @@ class Beside:
 def parts(library: Library) -> Iterator[tuple[str, Output]]:
     """One part for every record that has files, and one for the unit's emblem."""
     yield "unit", _unit_files
-    for row in library.roll.all_rows():
-        if row.has_files and library.record_of(row).folder:
-            yield row.key, partial(_record_files, row.kind, row.id)
+    for record in library.with_files():
+        if record.folder:
+            yield record.key, partial(_record_files, record.kind, record.id)
 
 
 def _record_files(
