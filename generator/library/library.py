@@ -105,6 +105,10 @@ class Library:
         for kind in self.roll.rows:
             yield from self.records(kind)
 
+    def keys(self) -> frozenset[str]:
+        """The keys of all records."""
+        return frozenset(row.key for row in self.roll.all_rows())
+
     @cached_property
     def withdrawn(self) -> Sequence[Record]:
         """Records of which only a trace is left, by key."""

@@ -122,7 +122,7 @@ class Pieces(Generic[T]):
         self._keep()
 
     def _made(self, record: Record, piece: Callable[[Any, Library], T]) -> T:
-        watch = self._parts.watch(record)
+        watch = self._parts.watch(record.key)
         made = piece(record, cast("Library", watch))
         folder = folder_of(record.key)
         if folder not in self._asked:

@@ -134,6 +134,10 @@ class Watched:
         self.asked.add(query("all"))
         return self._library.with_files()
 
+    def keys(self) -> frozenset[str]:
+        self.asked.add(query("all"))
+        return self._library.keys()
+
     def get(self, kind: str, ref: str | None) -> Any | None:
         self.asked.add(query("get", kind, ref or ""))
         return self._library.get(kind, ref)
@@ -244,10 +248,10 @@ class Parts:
             if name.startswith(prefix) and name not in self.made:
                 yield name[len(prefix) :], data
 
-    def watch(self, record: Record) -> Watched:
+    def watch(self, key: str) -> Watched:
         """The library to make a record's part from."""
         watched = Watched(self._library, self._derived)
-        watched.resolve(record.key)  # a part depends on its record
+        watched.resolve(key)  # a part depends on its record
         return watched
 
     def keep(self, name: str, data: bytes, watched: Watched) -> None:

@@ -22,6 +22,7 @@ from generator.outputs.search.spelling import Spelling, kept, spelling
 from generator.outputs.search.update import Change, update
 
 if TYPE_CHECKING:
+    from generator.record import Record
     from generator.render import Surroundings
 
 #: When more than this share of the records changed, building anew is quicker.
@@ -56,11 +57,11 @@ class _Work:
         self.around = around
         self.site = site
         self.kinds = kinds
-        self.records = {record.key: record for record in library.all_records()}
+        self.keys = library.keys()
 
     def change(self, earlier: Remembered) -> Change | None:
         """The change of an index that is there and whole; None when it is not, or when too much of it changes."""
-        keys = self.records.keys()
+        keys = self.keys
         gone, wanted = earlier.keys - keys, keys - self.library.parts.names()
         if len(wanted) + len(gone) > MOST_CHANGED * len(keys) + 20 or not self._is_of(earlier):
             return None
@@ -75,27 +76,27 @@ class _Work:
         yield from change.files.items()
         yield first, Kept(others)
         meta = _digest(change.files[META_PATH])
-        return Remembered(meta, frozenset(self.records), (*change.files, first, *others))
+        return Remembered(meta, self.keys, (*change.files, first, *others))
 
     def whole(self) -> Making:
         """All files, made anew."""
         from generator.outputs.search.index import Build  # numpy takes long to import
 
-        making = Build(self.records, self._doc, self.library.synonyms, self.kinds, self._beside)
+        making = Build(sorted(self.keys), self._doc, self.library.synonyms, self.kinds, self._beside)
         meta, paths = "", []
         for path, data in making.files():
             meta = _digest(data) if path == META_PATH else meta
             paths.append(path)
             yield path, data
-        return Remembered(meta, frozenset(self.records), tuple(paths))
+        return Remembered(meta, self.keys, tuple(paths))
 
     def _doc(self, key: str, earlier: SearchDoc | None = None) -> SearchDoc:
         """The document of a record, given an earlier one.
 
         That it was made is kept as a part of its name without bytes: its bytes are in the index.
         """
-        watch = self.library.parts.watch(self.records[key])
-        doc = doc_of(self.records[key], watch)
+        watch = self.library.parts.watch(key)
+        doc = doc_of(cast("Record", watch.resolve(key)), watch)
         self.library.parts.keep(key, b"", watch)
         if earlier is not None and earlier.spelled_from() == doc.spelled_from():
             return replace(doc, pinyin=earlier.pinyin)
