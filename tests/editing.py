@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import subprocess
 import threading
 import time
@@ -21,6 +22,8 @@ from generator.editor import bundle
 from generator.editor.server import EditorServer
 
 DAY = dt.date(2026, 11, 23)
+_COMMITTED = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), f"{DAY}T08:00:00+08:00")
+"""Of a commit that is made later the editor would know nothing on its day."""
 PATIENCE = 60_000
 # Decap lets the promise of a refused save go unhandled: an object or nothing, not an error.
 PROMISES = {"Object", "undefined"}
@@ -43,7 +46,7 @@ def versioned_folder(tmp_path: Path) -> Path:
         ["add", "content"],
         ["commit", "--quiet", "-m", "初始"],
     ):
-        subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
+        subprocess.run(["git", "-C", str(tmp_path), *command], check=True, env=os.environ | _COMMITTED)
     return made
 
 
