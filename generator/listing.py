@@ -40,8 +40,12 @@ def entries(folder: str) -> list[Entry]:
 def _entry(one: os.DirEntry[str]) -> Entry:
     state = one.stat(follow_symlinks=False)
     kind = stat.S_IFMT(state.st_mode)
-    stamp = (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
-    return Entry(one.name, one.path, kind == stat.S_IFDIR, kind == stat.S_IFREG, stamp)
+    return Entry(one.name, one.path, kind == stat.S_IFDIR, kind == stat.S_IFREG, stamp_of(state))
+
+
+def stamp_of(state: os.stat_result) -> Stamp:
+    """The stamp of a file, given its state."""
+    return state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino
 
 
 def told(found: Listing) -> Iterator[bytes]:

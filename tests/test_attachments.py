@@ -14,6 +14,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -26,6 +27,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from generator.attachments import Inspection, Problem, Refused, inspect, name_problems, resolve
 from generator.attachments.svg import sanitise_svg
+from generator.listing import Stamp
 from generator.messages import catalogue
 from generator.messages.files import MESSAGES
 
@@ -620,3 +622,17 @@ def test_every_sentence_can_be_reached_and_is_chinese() -> None:
         assert catalogue()[code] is message
         assert any("\u4e00" <= char <= "\u9fff" for char in message.text)
         assert message.hint
+
+
+def test_a_file_that_nobody_touched_is_not_read_again(tmp_path: Path) -> None:
+    file = tmp_path / "名单.txt"
+    known: dict[str, Inspection] = {}
+    seen: dict[str, tuple[Stamp, str]] = {}
+    file.write_text("张三", encoding="utf-8")
+    first = inspect(file, known, seen)
+    place, (stamp, key) = next(iter(seen.items()))
+    known[key] = told = replace(first, size=1)
+    assert inspect(file, known, seen) is told
+    file.write_text("李四", encoding="utf-8")
+    assert inspect(file, known, seen).sha256 != first.sha256
+    assert seen[place][0] != stamp

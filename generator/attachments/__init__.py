@@ -6,7 +6,7 @@ memory. Both return problems as data; the caller knows the record's line.
 
 from __future__ import annotations
 
-from generator.attachments.inspection import ALLOWED, inspect
+from generator.attachments.inspection import ALLOWED, Seen, inspect
 from generator.attachments.model import VERSION, Inspection, Problem, Refused
 from generator.attachments.names import name_problems, resolve
 
@@ -16,6 +16,7 @@ __all__ = [
     "Inspection",
     "Problem",
     "Refused",
+    "Seen",
     "inspect",
     "name_problems",
     "resolve",

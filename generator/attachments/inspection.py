@@ -21,6 +21,7 @@ from generator.attachments.model import (
     Segment,
 )
 from generator.attachments.sniff import HEAD, sniff
+from generator.listing import Stamp, stamp_of
 from generator.privacy import Hit, scan, scan_labelled
 from generator.regex import regex
 
@@ -85,31 +86,41 @@ _MOST_HITS = 10
 _BLANKS = regex(r"[ \t\u3000]*\n[\s]*")
 
 
-def inspect(path: Path, known: MutableMapping[str, Inspection] | None = None) -> Inspection:
+Seen = MutableMapping[str, tuple[Stamp, str]]
+"""Path → a file's stamp when it was read, and the key of its inspection."""
+
+
+def inspect(
+    path: Path, known: MutableMapping[str, Inspection] | None = None, seen: Seen | None = None
+) -> Inspection:
     """What the regular file at `path` is and what is wrong with it; never raises for what a file holds.
 
     Args:
         path: from `resolve`; a symlink is not followed even if it was put there since.
         known: results of earlier runs by `key`; looked up after hashing and added to.
+        seen: files that were hashed already; one that nobody touched since is not read again. Added to.
     """
     suffix = path.suffix.lower()
+    known, seen = {} if known is None else known, {} if seen is None else seen
     try:
         with _open(path) as file:
-            size = os.fstat(file.fileno()).st_size
+            state = os.fstat(file.fileno())
+            stamp, size = stamp_of(state), state.st_size
+            before, key = seen.get(os.fspath(path), (None, ""))
+            if before == stamp and key in known:
+                return known[key]
             head = file.read(HEAD)
             early = _refuse_early(suffix, head, size)
             if early:
                 return Inspection("", "", size, "", (early,))
             digest = _hash(file)
             key = f"{VERSION}:{digest}{suffix}"
-            if known is not None and key in known:
-                return known[key]
-            result = _inspect(file, suffix, size, digest)
+            if key not in known:
+                known[key] = _inspect(file, suffix, size, digest)
+            seen[os.fspath(path)] = stamp, key
+            return known[key]
     except OSError:
         return Inspection("", "", 0, "", (Problem("files.unreadable", {"name": path.name}),))
-    if known is not None:
-        known[key] = result
-    return result
 
 
 def _open(path: Path) -> IO[bytes]:

@@ -83,9 +83,9 @@ def check(
         return Checked(None, _sorted(findings), scanned)
     shelf = known.shelf()
     with_files = [shelf.make(row) for row in shelf.roll.all_rows() if row.has_files]
-    inspected = earlier.attachments if earlier else {}
-    files, file_faults = inspect_files(with_files, content.parent, inspected)
-    files[SITE], emblem_findings = inspect_emblem(settings.site, content, inspected)
+    known_files = (earlier.attachments, earlier.seen) if earlier else ({}, {})
+    files, file_faults = inspect_files(with_files, content.parent, *known_files)
+    files[SITE], emblem_findings = inspect_emblem(settings.site, content, *known_files)
     findings.extend(emblem_findings)
     library = Library(
         shelf,

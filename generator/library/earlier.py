@@ -52,8 +52,10 @@ class Earlier:
                 if one.record is not None:
                     one.record.open()
             self._folders.clear()
-        self.attachments: dict[str, Inspection] = kept.load(_ATTACHMENTS) or {}
-        self._inspected = len(self.attachments)
+        self.attachments: dict[str, Inspection]
+        self.seen: dict[str, tuple[Stamp, str]]
+        self.attachments, self.seen = kept.load(_ATTACHMENTS) or ({}, {})
+        self._seen = dict(self.seen)
 
     def _read(self) -> Known:
         stamps: dict[str, Stamp] = {}
@@ -115,9 +117,9 @@ class Earlier:
         renewal.drop([*gone])
         renewal.note(made, renewal.derived.behind([*(one.asked for one in made), frozenset(fresh)]))
         self.kept.save(_TOLD, told)
-        if len(self.attachments) != self._inspected:
-            self.kept.save(_ATTACHMENTS, self.attachments)
-            self._inspected = len(self.attachments)
+        if self.seen != self._seen:
+            self.kept.save(_ATTACHMENTS, (self.attachments, self.seen))
+            self._seen = dict(self.seen)
 
     def save(self) -> None:
         """Take what was read of single files and commit it: that holds whatever else a check finds.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
 
-from generator.attachments import Inspection, Problem, inspect, name_problems, resolve
+from generator.attachments import Inspection, Problem, Seen, inspect, name_problems, resolve
 from generator.attachments.published import made_beside, thumbs
 from generator.binding import place
 from generator.fields import File, Image
@@ -25,20 +25,20 @@ PICTURES = frozenset({"jpg", "png", "webp", "gif", "svg"})
 
 
 def inspect_files(
-    records: list[Record], parent: Path, known: MutableMapping[str, Inspection]
+    records: list[Record], parent: Path, known: MutableMapping[str, Inspection], seen: Seen | None = None
 ) -> tuple[dict[str, dict[str, Inspection]], list[tuple[Record, Fault]]]:
     """Inspect every file that records name.
 
     Args:
         parent: the content folder's parent; record paths are relative to it.
-        known: inspections by content hash, from earlier runs; added to.
+        known, seen: inspections by content hash, and hashes of files, from earlier runs; added to.
     """
     found: dict[str, dict[str, Inspection]] = {}
     faults: list[tuple[Record, Fault]] = []
     for record in records:
         named = list(files_named(record))
         for at, name in named:
-            inspection, problems = _inspect_one(record, name, parent, known)
+            inspection, problems = _inspect_one(record, name, parent, known, seen)
             if inspection is not None:
                 found.setdefault(record.key, {})[name] = inspection
             faults += [
@@ -52,14 +52,14 @@ def inspect_files(
 
 
 def _inspect_one(
-    record: Record, name: File, parent: Path, known: MutableMapping[str, Inspection]
+    record: Record, name: File, parent: Path, known: MutableMapping[str, Inspection], seen: Seen | None
 ) -> tuple[Inspection | None, list[Problem]]:
     if record.folder is None:
         return None, [Problem("files.no-folder", {"name": name, "folder": record.path.removesuffix(".yml")})]
     path = resolve(parent / record.folder, name)
     if isinstance(path, Problem):
         return None, [path]
-    inspection = inspect(path, known)
+    inspection = inspect(path, known, seen)
     problems = [*name_problems(name), *inspection.problems]
     if isinstance(name, Image) and inspection.type and inspection.type not in PICTURES:
         problems.append(Problem("files.not-a-picture", {"name": name}))
@@ -79,13 +79,13 @@ def _collisions(record: Record, files: Mapping[str, Inspection]) -> Iterator[Fau
 
 
 def inspect_emblem(
-    site: Site, content: Path, known: MutableMapping[str, Inspection]
+    site: Site, content: Path, known: MutableMapping[str, Inspection], seen: Seen | None = None
 ) -> tuple[dict[str, Inspection], list[Finding]]:
     """The unit's own emblem, named in site.yml and lying beside it."""
     if not site.emblem:
         return {}, []
     path = resolve(content, site.emblem)
-    inspection = None if isinstance(path, Problem) else inspect(path, known)
+    inspection = None if isinstance(path, Problem) else inspect(path, known, seen)
     problems = [path] if isinstance(path, Problem) else [*inspection.problems] if inspection else []
     if inspection is not None and inspection.type and inspection.type not in PICTURES:
         problems.append(Problem("files.not-a-picture", {"name": site.emblem}))
