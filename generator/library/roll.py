@@ -212,13 +212,20 @@ class Roll:
 
     def naming(self, key: str) -> list[Row]:
         """Rows with a reference that may be to this record."""
-        return list(dict.fromkeys(row for text in spellings(key) for row in self._naming.get(text, ())))
+        found = (row for text in spellings(key) for row in self._naming.get(text, ()))
+        return list({row.key: row for row in found}.values())
 
     def referring(self, key: str) -> list[Row]:
         """Rows that refer to a record, each once, kind by kind."""
         places = {kind: place for place, kind in enumerate(self.rows)}
-        found = [row for row in self.naming(key) if any(one.key == key for one in self.targets(row))]
+        texts = frozenset(spellings(key))
+        found = [row for row in self.naming(key) if self._means(row, texts, key)]
         return sorted(found, key=lambda row: (places[row.kind], row.order))
+
+    def _means(self, row: Row, texts: frozenset[str], key: str) -> bool:
+        """Whether one of a row's references that are spelled so is to this record."""
+        targets = (self.target(ref, kinds) for ref, kinds in row.named if ref in texts)
+        return any(one is not None and one.key == key for one in targets)
 
     @cached_property
     def _naming(self) -> dict[str, list[Row]]:
