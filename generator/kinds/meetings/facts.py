@@ -49,6 +49,11 @@ def newest_first(record: Meeting) -> tuple[int, int, str]:
     return (-record.day.toordinal(), -(int(hour) * 60 + int(minute)), record.id)
 
 
+def when(record: Meeting, context: Context) -> tuple[str, int]:
+    """A piece: a meeting's type, and the number of its day."""
+    return str(record.type), record.day.toordinal()
+
+
 def _beside(record: Meeting, context: Context, side: int) -> Meeting | None:
     """The next meeting of the same type in the list: the one after (side 0) or before (1). Only those between are looked
     at, so that a change of one meeting does not reach all others."""

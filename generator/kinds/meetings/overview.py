@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from generator.kinds.meetings.facts import when
 from generator.kinds.meetings.model import Meeting
 from generator.kinds.meetings.rules import missing
 from generator.periods import Period
@@ -26,17 +27,12 @@ class TypeOverview:
 
 def overview(context: Context) -> tuple[TypeOverview, ...]:
     """Every type that policy names, in its order; those without any meeting are left out."""
-    meetings = list(context.pieces("when", context.records("meetings"), _when))
+    meetings = list(context.pieces("when", context.records("meetings"), when))
     found = [
         _of_type(entry, [(one, day) for one, (name, day) in meetings if name == entry.name], context)
         for entry in context.policy.meeting_types
     ]
     return tuple(one for one in found if one.last or one.next)
-
-
-def _when(record: Meeting, context: Context) -> tuple[str, int]:
-    """A meeting's type, and the number of its day."""
-    return str(record.type), record.day.toordinal()
 
 
 def _of_type(entry: Recurring, meetings: list[tuple[Meeting, int]], context: Context) -> TypeOverview:

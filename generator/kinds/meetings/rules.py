@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from generator.kinds.meetings.facts import newest_first
+from generator.kinds.meetings.facts import newest_first, when
 from generator.kinds.meetings.model import Meeting
 from generator.messages import REMINDER, Message
 from generator.periods import Every, Period, period_of, periods
@@ -46,7 +46,7 @@ def rules(record: Meeting, context: Context) -> Iterator[Fault]:
 def rules_together(context: Context) -> Iterator[tuple[Record | None, Fault]]:
     """One reminder a type, at its latest meeting, so that years of gaps don't drown everything else."""
     by_type: dict[str, list[tuple[int, str, Meeting]]] = defaultdict(list)
-    for record, (name, day) in context.pieces("when", context.records("meetings"), _when):
+    for record, (name, day) in context.pieces("when", context.records("meetings"), when):
         if day <= context.as_of.toordinal():
             by_type[name].append((day, record.id, record))
     for name, held in sorted(by_type.items()):
@@ -56,11 +56,6 @@ def rules_together(context: Context) -> Iterator[tuple[Record | None, Fault]]:
         gaps = missing(entry.every, [dt.date.fromordinal(day) for day, _, _ in held], context)
         if gaps:
             yield max(held, key=lambda one: one[:2])[2], _missing_fault(entry, gaps)
-
-
-def _when(record: Meeting, context: Context) -> tuple[str, int]:
-    """A meeting's type, and its day as a number."""
-    return str(record.type), record.day.toordinal()
 
 
 def missing(every: Every, held: Iterable[dt.date], context: Context) -> list[Period]:
