@@ -17,7 +17,7 @@ from generator.folders import JOB, PLACES, Folders, data_of, files_of
 from generator.jobs import OUTPUT, Job, Jobs
 from generator.kept import Result
 from generator.library.library import Library
-from generator.library.renewal import Renewal
+from generator.library.renewal import Renewal, made_of
 from generator.library.watch import Derived, Watched
 from generator.outputs import Copy, Kept
 from generator.page import Place
@@ -31,7 +31,6 @@ _AT_ONCE = 5000
 """Results that are committed together: every commit writes pages of the whole file."""
 _LONGEST = ("output:search", "output:tables")
 _MANY_RECORDS = 1000
-_PART = "part\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +75,13 @@ def run(
     `missing` are files that are not where earlier jobs left them. `starting` is called before the first file is touched.
     What is done again is forgotten before: a run that is killed leaves it undone.
     """
-    known, stale = renewal.kept.names(JOB), renewal.stale(JOB)
-    stale |= {name.partition("\n")[0] for name in renewal.stale(_PART)}
+    known, stale = renewal.kept.names(JOB), renewal.undone(JOB)
     if any(missing.values()):
         stale |= _owners(missing, renewal)
     todo = [name for name in jobs if name not in known or name in stale]
     gone = known - jobs.keys()
     before = _files([*known.intersection(todo), *gone], renewal)
-    renewal.drop([*(f"{JOB}{name}" for name in gone), *_parts_of(gone, renewal)])
+    renewal.drop([*(f"{JOB}{name}" for name in gone), *renewal.parts_of(gone)])
     renewal.kept.commit()
     if todo or gone:
         starting()
@@ -130,15 +128,6 @@ def _files(names: Iterable[str], renewal: Renewal) -> dict[Place, set[str]]:
     return found
 
 
-def _parts_of(jobs: Iterable[str], renewal: Renewal) -> Iterator[str]:
-    for job in jobs:
-        yield from (f"{_part(job)}{name}" for name in renewal.results(_part(job)))
-
-
-def _part(job: str) -> str:
-    return f"{_PART}{job}\n"
-
-
 @dataclass(frozen=True, slots=True)
 class _Bench:
     """What every job works with. Forked workers inherit it instead of being sent it."""
@@ -159,7 +148,7 @@ class _Bench:
     def _do_one(
         self, job: Job, derived: Derived, written: list[tuple[Place, str]], fresh: set[str]
     ) -> Iterator[Result]:
-        parts = self.renewal.parts(_part(job.name))
+        parts = self.renewal.parts(job.name)
         watched = Watched(self.library, derived, parts)
         folder = self.folders.of(job.place)
         made: set[str] = set()
@@ -170,8 +159,7 @@ class _Bench:
                 paths += content.others
             elif _put(folder, path, content, made):
                 written.append((job.place, path))
-        for name, (data, asked) in parts.made.items():
-            yield Result(f"{_part(job.name)}{name}", data, asked)
+        yield from made_of(job.name, parts)
         fresh |= parts.fresh
         yield Result(f"{JOB}{job.name}", data_of(job.place, paths), frozenset(watched.asked))
 

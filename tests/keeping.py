@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from generator.kept import Kept, Result
+from generator.kept import Kept
 from generator.library import Library
-from generator.library.renewal import Renewal, last_outline
+from generator.library.renewal import Renewal, last_outline, made_of
 from generator.library.watch import Watched
 
 
@@ -23,12 +23,12 @@ class Keeping:
     def watched(self, library: Library, *, killed: bool = False) -> Iterator[Watched]:
         """A library as a job sees it. What it made is kept at the end, unless the build is killed before."""
         renewal = Renewal(self.kept, library, "one day", last_outline(self.kept, "one day"))
-        parts = renewal.parts("part ")
+        parts = renewal.parts("output")
         renewal.drop()
         self.kept.commit()
         yield Watched(library, renewal.derived, parts)
         if not killed:
-            made = [Result(f"part {name}", data, asked) for name, (data, asked) in parts.made.items()]
+            made = [*made_of("output", parts)]
             asked = [*(one.asked for one in made), frozenset(parts.fresh)]
             renewal.note(made, renewal.derived.behind(asked))
             self.kept.commit()

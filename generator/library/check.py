@@ -21,6 +21,7 @@ from generator.library.files import SITE, inspect_emblem, inspect_files, unrefer
 from generator.library.library import Library
 from generator.library.load import load, read_file
 from generator.library.past import removed, rules_in_git
+from generator.library.renewal import made_of
 from generator.library.roll import Roll, Row
 from generator.library.rules import aliases_together, common_rules, stale_column
 from generator.library.scan import RecordFile, Scan, scan
@@ -32,7 +33,7 @@ from generator.problems import Finding, sort_key
 from generator.record import Fault, Record
 
 Rule = Callable[[Any], Iterable[tuple[Record | None, Fault]]]
-_RULE, _PART = "rule\n", "part\n"
+_RULE = "rule\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +138,18 @@ def _judged(library: Library, place: _Places, earlier: Earlier | None) -> Iterat
     known = _rules(before.roll) if before is not None else set[str]()
     told = earlier.told() if before is not None else {}
     gone = known - now
-    stale = renewal.stale(_RULE) | {name.partition("\n")[0] for name in renewal.stale(_PART)}
-    todo = (now - known) | (stale & now)
+    todo = (now - known) | (renewal.undone(_RULE) & now)
     made: list[Result] = []
     for name in todo | gone:
         told.pop(name, None)
     fresh: set[str] = set()
     for name in sorted(todo):
-        parts = renewal.parts(f"{_PART}{name}\n")
+        parts = renewal.parts(name)
         watched = Watched(library, renewal.derived, parts)
         if found := tuple(place.findings(_rule(name, library.roll)(watched))):
             told[name] = found
         made.append(Result(f"{_RULE}{name}", b"", frozenset(watched.asked)))
-        made += (Result(f"{_PART}{name}\n{part}", *kept) for part, kept in parts.made.items())
+        made += made_of(name, parts)
         fresh |= parts.fresh
     earlier.keep(renewal, [f"{_RULE}{name}" for name in gone], made, fresh, told)
     yield from chain.from_iterable(told.values())

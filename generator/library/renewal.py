@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 
 from generator.kept import Kept, Result
@@ -13,6 +13,7 @@ from generator.library.roll import Roll, Row, folder_of, packed, rows_of
 from generator.library.watch import FACTS, Derived, Parts, is_facts, key_of, query
 
 _OUTLINE = "outline"
+_PART = "part\n"
 _ROWS = "outline "
 """Of each folder: its rows, so that only those of folders that differ are written."""
 
@@ -107,8 +108,13 @@ class Renewal:
         """Names, after the prefix, of results that do not hold any more."""
         return {name[len(prefix) :] for name in self._stale if name.startswith(prefix)}
 
-    def parts(self, prefix: str) -> Parts:
-        """The parts of a result, whose names have this prefix."""
+    def undone(self, prefix: str) -> set[str]:
+        """Names, after the prefix, of results that do not hold any more, or of which a part does not."""
+        return self.stale(prefix) | {name.partition("\n")[0] for name in self.stale(_PART)}
+
+    def parts(self, name: str) -> Parts:
+        """The parts of a result, by its name after the prefix."""
+        prefix = _part(name)
         return Parts(
             self._library,
             self.derived,
@@ -117,6 +123,11 @@ class Renewal:
             self.differing,
             partial(self.names, prefix),
         )
+
+    def parts_of(self, names: Iterable[str]) -> Iterator[str]:
+        """The names of all parts of some results that are kept."""
+        for name in names:
+            yield from (f"{_part(name)}{part}" for part in self.names(_part(name)))
 
     def _stale_data(self) -> dict[str, bytes]:
         found = ((name, self.kept.result(name)) for name in self._stale if not is_facts(name))
@@ -150,3 +161,12 @@ class Renewal:
         self.kept.note(
             Result(name, told.encode(), asked) for name, (told, asked) in facts.items() if name not in known
         )
+
+
+def made_of(name: str, parts: Parts) -> Iterator[Result]:
+    """The parts that were made for a result, to be kept with it."""
+    yield from (Result(f"{_part(name)}{part}", data, asked) for part, (data, asked) in parts.made.items())
+
+
+def _part(name: str) -> str:
+    return f"{_PART}{name}\n"
