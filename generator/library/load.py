@@ -68,14 +68,12 @@ class Known(MutableMapping[str, tuple[Stamp, Loaded]]):
         self._made: dict[str, Loaded] = {}
 
     def __getitem__(self, path: str) -> tuple[Stamp, Loaded]:
-        stamp, found = self.stamps[path], self._made.get(path)
-        if found is None:
-            if self._by_path is None:
-                self._by_path = {row.path: row for listed in self._rows.values() for row in listed}
-            row = self._by_path.get(path)
-            record = self._closed(row) if row is not None else None
-            found = self._made[path] = Loaded(record, self._findings.get(path, ()), row)
-        return stamp, found
+        stamp = self.stamps[path]
+        if path in self._made:
+            return stamp, self._made[path]
+        if self._by_path is None:
+            self._by_path = {row.path: row for listed in self._rows.values() for row in listed}
+        return stamp, self._loaded(path, self._by_path.get(path))
 
     def __setitem__(self, path: str, value: tuple[Stamp, Loaded]) -> None:
         self.touched.add(path)
@@ -125,16 +123,15 @@ class Known(MutableMapping[str, tuple[Stamp, Loaded]]):
         self.touched.clear()
 
     def _record(self, row: Row) -> Record:
-        if row.path in self._made:
-            record = self._made[row.path].record
-            assert record is not None
-            return record
-        record = self._closed(row)
-        self._made[row.path] = Loaded(record, self._findings.get(row.path, ()), row)
+        record = (self._made.get(row.path) or self._loaded(row.path, row)).record
+        assert record is not None
         return record
 
-    def _closed(self, row: Row) -> Record:
-        return closed_record(row, partial(self._fields, row.path))
+    def _loaded(self, path: str, row: Row | None) -> Loaded:
+        """What an earlier run read in a file, its record closed."""
+        record = closed_record(row, partial(self._fields, path)) if row is not None else None
+        found = self._made[path] = Loaded(record, self._findings.get(path, ()), row)
+        return found
 
 
 def _kind_of(path: str) -> str:
