@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from generator.history import Changes, History
 from generator.library.library import Library, fingerprint
-from generator.library.roll import Roll, Row
+from generator.library.roll import Roll, Row, with_neighbours
 from generator.library.watch import query
 
-_ENDS = ("", "")
+Name = tuple[str, str]
+"""Key and title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,9 @@ def _of_kind(kind: str, before: Sequence[Row], after: Sequence[Row]) -> Iterator
         )
 
 
-def _near(names: Sequence[tuple[str, str]]) -> dict[str, tuple[tuple[str, str], tuple[str, str]]]:
+def _near(names: Sequence[Name]) -> dict[str, tuple[Name | None, Name | None]]:
     """Key → what pages say of the records before and after it."""
-    around = zip([_ENDS, *names], names, [*names[1:], _ENDS], strict=False)
-    return {one[0]: (ahead, behind) for ahead, one, behind in around}
+    return {key: around for (key, _), around in with_neighbours(names)}
 
 
 def _of_record(key: str) -> Iterator[str]:

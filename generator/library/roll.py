@@ -8,11 +8,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from generator.kinds import all_kinds
 from generator.library.references import References, files_named, references_of
 from generator.record import Kind, Record, Rest, closed
+
+T = TypeVar("T")
 
 
 class Row(NamedTuple):
@@ -145,6 +147,11 @@ def with_changes(rows: Rows, changed: Collection[str], come: Iterable[Row]) -> d
     }
 
 
+def with_neighbours(listed: Sequence[T]) -> Iterator[tuple[T, tuple[T | None, T | None]]]:
+    """Each of a list, and what stands before and after it."""
+    yield from zip(listed, zip([None, *listed], [*listed[1:], None], strict=False), strict=False)
+
+
 def spellings(key: str) -> tuple[str, ...]:
     """How references may spell a record: by its id or, where its year is not said, by its slug; with its kind or not."""
     kind, _, name = key.partition("/")
@@ -162,7 +169,8 @@ class Roll:
     """Those of which only a trace is left, by key."""
     hidden: Mapping[str, str] = field(default_factory=dict)
     """Key → print of the records that are left out."""
-    _indexes: dict[str, dict[str, Row]] = field(default_factory=dict)
+    _indexes: dict[str, dict[str, Row]] = field(default_factory=dict, compare=False)
+    _near: dict[str, dict[str, tuple[Row | None, Row | None]]] = field(default_factory=dict, compare=False)
 
     def all_rows(self) -> Iterator[Row]:
         for listed in self.rows.values():
@@ -247,24 +255,11 @@ class Roll:
     def neighbours(self, key: str) -> tuple[Row | None, Row | None]:
         """The rows before and after one in its kind's list."""
         kind = key.partition("/")[0]
-        return self._near[kind].get(key, (None, None))
-
-    @cached_property
-    def _near(self) -> _Near:
-        return _Near(self.rows)
-
-
-class _Near(dict[str, dict[str, tuple[Row | None, Row | None]]]):
-    """Kind → key → the rows before and after; worked out for the kinds that somebody asks for."""
-
-    def __init__(self, rows: Rows) -> None:
-        self._rows = rows
-
-    def __missing__(self, kind: str) -> dict[str, tuple[Row | None, Row | None]]:
-        listed = self._rows.get(kind, ())
-        around = zip([None, *listed], listed, [*listed[1:], None], strict=False)
-        found = self[kind] = {row.key: (before, after) for before, row, after in around}
-        return found
+        near = self._near.get(kind)
+        if near is None:
+            listed = self.rows.get(kind, ())
+            near = self._near[kind] = {row.key: around for row, around in with_neighbours(listed)}
+        return near.get(key, (None, None))
 
 
 @dataclass(frozen=True, slots=True)
