@@ -71,6 +71,7 @@ class Written:
         self._parts = library.parts if isinstance(library, Watched) else None
         held = self._parts.holding("rows ") if self._parts is not None else ()
         self._batches = {int(name): _loaded(data) for name, data in held}
+        self._opened: dict[int, list[Row]] = {}
 
     @cached_property
     def _places(self) -> dict[bytes, tuple[int, int]]:
@@ -107,10 +108,6 @@ class Written:
         if number not in self._opened:
             self._opened[number] = list(self._batches[number].rows())
         return self._opened[number][at]
-
-    @cached_property
-    def _opened(self) -> dict[int, list[Row]]:
-        return {}
 
 
 def _batch(first: int, rows: Sequence[Row]) -> Batch:
