@@ -16,15 +16,8 @@ from generator.privacy.words import may_hold_words, words
 __all__ = ["Hit", "Kind", "find_mailboxes", "find_phones", "mask", "masked_text", "scan", "scan_labelled"]
 
 
-_FEWEST_DIGITS = 7
-"""Of what is found without a Chinese label: a passport has that many."""
-_SHORT = 60
-
-
 def scan(text: str) -> list[Hit]:
     """Personal data in `text`, in the order of the text, without overlaps. Places are those of `text` itself."""
-    if len(text) <= _SHORT and text.isascii() and sum(map(str.isdigit, text)) < _FEWEST_DIGITS:
-        return []
     digits = has_digits(text)
     if not digits and not may_hold_words(text):
         return []
