@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequenc
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +18,7 @@ from generator.collector import without_collector
 from generator.kinds import all_kinds
 from generator.library.long_text import long_text_findings
 from generator.library.personal import personal_findings, personal_name
-from generator.library.roll import Roll, Row, Rows, Shelf, closed_record, in_order, row_of, sorted_rows
+from generator.library.roll import Roll, Row, Rows, Shelf, closed_record, row_of, with_changes
 from generator.library.scan import RecordFile
 from generator.listing import Stamp
 from generator.messages import finding
@@ -61,7 +62,7 @@ class Known(MutableMapping[str, tuple[Stamp, Loaded]]):
         self.stamps = dict(stamps)
         self.touched: set[str] = set()
         """Paths that were set or deleted."""
-        self._rows = {kind: rows.get(kind, ()) for kind in all_kinds()}
+        self._rows: dict[str, Sequence[Row]] = {kind: rows.get(kind, ()) for kind in all_kinds()}
         self._by_path: dict[str, Row] | None = None
         self._findings = findings
         self._fields = fields or (lambda path: {})
@@ -95,17 +96,12 @@ class Known(MutableMapping[str, tuple[Stamp, Loaded]]):
 
     def rows(self) -> dict[str, Sequence[Row]]:
         """The rows of all records, in the order of their kinds."""
+        if not self.touched:
+            return self._rows
         fresh = [
             row for path in self.touched & self.stamps.keys() if (row := self._made[path].row) is not None
         ]
-        come = sorted_rows(fresh)
-        kinds = {_kind_of(path) for path in self.touched}
-        return {
-            kind: in_order((*(row for row in listed if row.path not in self.touched), *come[kind]))
-            if kind in kinds
-            else listed
-            for kind, listed in self._rows.items()
-        }
+        return with_changes(self._rows, self.touched, fresh, attrgetter("path"))
 
     def findings(self) -> dict[str, tuple[Finding, ...]]:
         """What was wrong with files on their own, by path; only of those that have some."""
@@ -132,11 +128,6 @@ class Known(MutableMapping[str, tuple[Stamp, Loaded]]):
         record = closed_record(row, partial(self._fields, path)) if row is not None else None
         found = self._made[path] = Loaded(record, self._findings.get(path, ()), row)
         return found
-
-
-def _kind_of(path: str) -> str:
-    """`content/notices/2026/a.yml` is a notice."""
-    return path.split("/", 2)[1]
 
 
 def load(files: Sequence[RecordFile], executor: Executor | None = None, known: Known | None = None) -> Known:

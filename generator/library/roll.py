@@ -130,19 +130,22 @@ def rows_of(sheets: Mapping[str, bytes]) -> Rows:
     return {kind: _joined(tuple(listed)) for kind, listed in by_kind.items()}
 
 
-def with_changes(rows: Rows, changed: Collection[str], come: Iterable[Row]) -> dict[str, Sequence[Row]]:
+def with_changes(
+    rows: Rows,
+    changed: Collection[str],
+    come: Iterable[Row],
+    by: Callable[[Row], str] = attrgetter("key"),
+) -> dict[str, Sequence[Row]]:
     """The rows of what is not in `changed`, and those that come. Kinds to which nothing happened keep their list.
 
     Args:
-        changed: keys.
-        come: rows of keys that are in `changed`, or new.
+        changed: keys, or what else `by` gives of a row.
+        come: rows that are in `changed`, or new.
     """
     new = sorted_rows(come)
-    kinds = {key.partition("/")[0] for key in changed} | {kind for kind, listed in new.items() if listed}
+    stay = {kind: [row for row in listed if by(row) not in changed] for kind, listed in rows.items()}
     return {
-        kind: in_order((*(row for row in listed if row.key not in changed), *new[kind]))
-        if kind in kinds
-        else listed
+        kind: in_order((*stay[kind], *new[kind])) if new[kind] or len(stay[kind]) < len(listed) else listed
         for kind, listed in rows.items()
     }
 
