@@ -347,6 +347,11 @@ def no_facts(record: Any, context: Context) -> Facts:
     return Facts()
 
 
+def state_name(record: Any, context: Context) -> str:
+    """A piece: the name of a record's state."""
+    return str(context.facts(record).state.name)
+
+
 def no_rules(record: Any, context: Context) -> Iterator[Fault]:
     return iter(())
 

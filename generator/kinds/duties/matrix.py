@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.kinds.duties.model import Duty
-from generator.record import Context
+from generator.record import Context, state_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +25,13 @@ class Overview:
 
 def overview(context: Context) -> Overview:
     """Units in the order of how much they lead, then of first appearance."""
-    states = context.pieces("state", context.records("duties"), _state)
+    states = context.pieces("state", context.records("duties"), state_name)
     duties = [one for one, state in states if state == "active"]
     units = list(
         dict.fromkeys([one.lead for one in duties] + [unit for one in duties for unit in one.helpers])
     )
     units.sort(key=lambda unit: -sum(one.lead == unit for one in duties))
     return Overview(tuple(duties), tuple(Line(unit, _roles(unit, duties)) for unit in units))
-
-
-def _state(record: Duty, context: Context) -> str:
-    return str(context.facts(record).state.name)
 
 
 def _roles(unit: str, duties: Sequence[Duty]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.kinds.liaisons.model import Liaison
-from generator.record import Context
+from generator.record import Context, state_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Overview:
 
 def overview(context: Context) -> Overview:
     """The liaisons that run at `as_of`."""
-    states = context.pieces("state", context.records("liaisons"), _state)
+    states = context.pieces("state", context.records("liaisons"), state_name)
     running = [one for one, state in states if state == "active"]
     linked = {branch.id for one in running if (branch := context.get("branches", one.branch)) is not None}
     grids = [
@@ -52,10 +52,6 @@ def overview(context: Context) -> Overview:
     ]
     without = [branch for branch in context.records("branches") if branch.id not in linked]
     return Overview(tuple(grid for grid in grids if grid.lines), tuple(without))
-
-
-def _state(record: Liaison, context: Context) -> str:
-    return str(context.facts(record).state.name)
 
 
 def _grid(name: str, running: Sequence[Liaison], context: Context) -> Grid:
