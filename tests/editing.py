@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
+import re
 import subprocess
 import threading
 import time
@@ -88,14 +89,16 @@ def field(page: Page, name: str) -> str:
 
 
 def compose(page: Page, name: str, spelled: str, meant: str) -> None:
-    """Type Chinese as an input method does: letters under composition, then the chosen characters."""
-    page.locator(field(page, name)).first.click()
+    """Type Chinese as an input method does: letters under composition, then the chosen characters, until they stand."""
+    typed_in = page.locator(field(page, name)).first
+    typed_in.click()
     keyboard = page.context.new_cdp_session(page)
     for end in range(1, len(spelled) + 1):
         keyboard.send(
             "Input.imeSetComposition", {"text": spelled[:end], "selectionStart": end, "selectionEnd": end}
         )
     keyboard.send("Input.insertText", {"text": meant})
+    expect(typed_in).to_have_value(re.compile(f"{re.escape(meant)}$"), timeout=PATIENCE)
 
 
 def choose(page: Page, name: str, option: str) -> None:

@@ -127,8 +127,10 @@ def test_letters_of_an_input_method_reach_the_form_only_as_characters(page: Page
     """Decap draws a field anew at every letter it hears of: on a slow machine some of them stayed in the title."""
     page.get_by_role("link", name="创建“公示公告”类型的内容").click()
     expect(page.locator(field(page, "标题")).first).to_be_visible(timeout=PATIENCE)
+    # Heard on the way in: once told, React may put the old text back for a moment, until it draws the new one.
     page.evaluate(
-        "() => { window.heard = []; document.addEventListener('input', (one) => window.heard.push(one.target.value)) }"
+        "() => { window.heard = [];"
+        " document.addEventListener('input', (one) => window.heard.push(one.target.value), true) }"
     )
     compose(page, "标题", "guanyu", "关于")
     compose(page, "标题", "biaozhang", "表彰先进")
