@@ -58,7 +58,7 @@ def home(library: Library) -> Home:
         items=len(items),
         items_done=done,
         closing_rate=percent(done, len(items)) if items else "—",
-        branches=len(library.records("branches")),
+        branches=library.count("branches"),
         theme_days=_theme_days(library),
         brands=_brands(library)[: 2 * CARDS],
         pressing=tuple(one.record for one in pressing[:ROWS]),

@@ -6,9 +6,8 @@ again, with the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from generator import writer
@@ -21,7 +20,7 @@ from generator.library.renewal import Renewal, made_of
 from generator.library.watch import Derived, Watched
 from generator.outputs import Copy, Kept
 from generator.page import Place
-from generator.pool import aside, forked
+from generator.pool import aside, forked, shared
 from generator.render import Surroundings
 
 _BATCH = 64
@@ -185,10 +184,26 @@ def _do(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[Done]:
 
 
 def _in_two(jobs: list[Job], bench: _Bench) -> Iterator[Done]:
-    """A few jobs: every second one in another process, without the machinery for many."""
-    with aside(partial(bench.do, jobs[1::2])) as others:
-        yield bench.do(jobs[::2])
+    """A few jobs, in this process and another that take them in turns, without the machinery for many."""
+    taken: list[Job] = []
+    with (
+        shared(jobs) as turns,
+        aside(lambda: bench.do(turns), lambda: bench.do(_without(jobs, taken))) as others,
+    ):
+        yield bench.do(_noted(turns, taken))
         yield others()
+
+
+def _noted(jobs: Iterable[Job], taken: list[Job]) -> Iterator[Job]:
+    """Jobs, each in `taken` as soon as somebody has it."""
+    for job in jobs:
+        taken.append(job)
+        yield job
+
+
+def _without(jobs: Iterable[Job], taken: Sequence[Job]) -> list[Job]:
+    names = {job.name for job in taken}
+    return [job for job in jobs if job.name not in names]
 
 
 def _heavy_first(jobs: list[Job]) -> list[Job]:

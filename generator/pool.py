@@ -57,14 +57,17 @@ class _Later(Executor):
 
 
 @contextmanager
-def aside(work: Callable[[], Made]) -> Iterator[Callable[[], Made]]:
+def aside(
+    work: Callable[[], Made], instead: Callable[[], Made] | None = None
+) -> Iterator[Callable[[], Made]]:
     """Work that a forked process does while this one goes on; what comes of it is there when it is asked for.
 
-    Without fork, and when somebody killed that process, it is done here when it is asked for. What it says travels back
-    pickled.
+    Without fork, and when somebody killed that process, it is done here when it is asked for, or `instead`. What it says
+    travels back pickled.
     """
+    instead = instead or work
     if not hasattr(os, "fork"):
-        yield work
+        yield instead
         return
     reading, writing = os.pipe()
     child = os.fork()
@@ -77,7 +80,7 @@ def aside(work: Callable[[], Made]) -> Iterator[Callable[[], Made]]:
             try:
                 made: Made = pickle.load(stream)
             except (EOFError, pickle.UnpicklingError):
-                return work()
+                return instead()
             return made
 
         try:
@@ -86,6 +89,18 @@ def aside(work: Callable[[], Made]) -> Iterator[Callable[[], Made]]:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
+
+
+@contextmanager
+def shared(items: Sequence[Batch]) -> Iterator[Iterator[Batch]]:
+    """Fewer than 256 items that this process and those forked from it take one after the other, each of them once."""
+    reading, writing = os.pipe()
+    with open(writing, "wb") as stream:
+        stream.write(bytes(range(len(items))))
+    try:
+        yield (items[one[0]] for one in iter(lambda: os.read(reading, 1), b""))
+    finally:
+        os.close(reading)
 
 
 def _work_and_end(work: Callable[[], object], writing: int) -> NoReturn:

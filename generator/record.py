@@ -316,6 +316,14 @@ class Context(Protocol):
         """All records of a kind, in the kind's order."""
         ...
 
+    def count(self, kind: str) -> int:
+        """How many records of a kind there are."""
+        ...
+
+    def last(self, kind: str) -> Any | None:
+        """The record at the end of a kind's order: the oldest, where the newest come first."""
+        ...
+
     def get(self, kind: str, ref: str | None) -> Any | None:
         """The record a reference names (slug or full id), or None."""
         ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Callable, Iterable
 
 import pytest
 
@@ -12,8 +13,9 @@ from generator.library import check
 from generator.library.library import Library
 from generator.library.outline import difference, outline_of
 from generator.library.references import references
-from generator.library.roll import Roll, Shelf, packed, row_of, rows_of, sorted_rows, with_changes
+from generator.library.roll import Roll, Row, Shelf, packed, row_of, rows_of, sorted_rows, with_changes
 from generator.library.visible import visible
+from generator.library.watch import query
 from generator.record import Record
 from tests.test_two_years import put
 from tests.unseen import lives
@@ -50,6 +52,47 @@ def test_lists_are_in_the_order_of_their_kinds(library: Library) -> None:
             year: [one for one, day in zip(listed, days, strict=True) if day and day.year == year]
             for year in sorted({day.year for day in days if day}, reverse=True)
         }
+
+
+def test_what_came_out_last_is_told_by_the_roll(library: Library) -> None:
+    today = library.as_of
+
+    def expected(records: Iterable[Record], most: int) -> list[str]:
+        found = [(one, one.publish_on or all_kinds()[one.kind].day(one)) for one in records]
+        dated = [(-day.toordinal(), one.key) for one, day in found if day and day <= today]
+        return [key for _, key in sorted(dated)[:most]]
+
+    for most in (1, 5, 1000):
+        assert [one.key for one in library.newest(most)] == expected(library.all_records(), most)
+        for kind in all_kinds():
+            assert [one.key for one in library.newest(most, kind)] == expected(library.records(kind), most)
+        for branch in library.records("branches"):
+            referring = expected(library.backlinks(branch), most)
+            assert [one.key for one in library.newest(most, branch)] == referring
+    assert len(library.newest(1000)) > 20
+
+
+def test_a_count_and_a_last_record_differ_only_when_they_do(library: Library) -> None:
+    kind = "activities"
+    listed = list(library.records(kind))
+    assert len(listed) > 2
+    assert library.count(kind) == len(listed)
+    assert library.last(kind) is listed[-1]
+    assert _library(library, Roll(sorted_rows(())), {}).last(kind) is None
+
+    def asked(change: Callable[[list[Row]], list[Row]]) -> set[str]:
+        rows = {**library.roll.rows, kind: tuple(change(list(library.roll.rows[kind])))}
+        queries = difference(outline_of(library), outline_of(_library(library, Roll(rows), {}))).queries
+        assert query("records", kind) in queries
+        return {name for name in ("count", "last") if query(name, kind) in queries}
+
+    def other(row: Row) -> Row:
+        return row._replace(print="another")
+
+    assert asked(lambda rows: [other(rows[0]), *rows[1:]]) == set()
+    assert asked(lambda rows: [*rows[:-1], other(rows[-1])]) == {"last"}
+    assert asked(lambda rows: rows[1:]) == {"count"}
+    assert asked(lambda rows: rows[:-1]) == {"count", "last"}
 
 
 def test_rows_come_back_as_they_were_packed(library: Library) -> None:

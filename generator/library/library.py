@@ -15,7 +15,7 @@ from generator.kinds import all_kinds
 from generator.library.files import Files
 from generator.library.gates import needs_approval
 from generator.library.pieces import always
-from generator.library.roll import Roll, Row, Shelf, row_of, shelf_of, with_changes
+from generator.library.roll import Roll, Row, Shelf, newest, row_of, shelf_of, with_changes
 from generator.policy import Policy, Site
 from generator.record import Record
 from generator.workdays import Calendar
@@ -100,6 +100,14 @@ class Library:
             found = self._listed[kind] = [self.record_of(row) for row in self.roll.rows[kind]]
         return found
 
+    def count(self, kind: str) -> int:
+        """How many records of a kind there are."""
+        return len(self.roll.rows[kind])
+
+    def last(self, kind: str) -> Any | None:
+        """The record at the end of a kind's order: the oldest, where the newest come first."""
+        return self._of(next(iter(self.roll.rows[kind][-1:]), None))
+
     def all_records(self) -> Iterable[Record]:
         """Every record, kind by kind."""
         for kind in self.roll.rows:
@@ -157,6 +165,18 @@ class Library:
     def of_year(self, kind: str, year: int) -> Sequence[Record]:
         """A kind's records of one year, in the kind's order."""
         return self.years(kind).get(year, ())
+
+    def newest(self, most: int, of: str | Record | None = None) -> list[Record]:
+        """The records that came out last, the newest first.
+
+        Args:
+            of: a kind; or a record, for those that refer to it; None for all.
+        """
+        if isinstance(of, Record):
+            rows: Iterable[Row] = self.roll.referring(of.key)
+        else:
+            rows = self.roll.all_rows() if of is None else self.roll.rows[of]
+        return [self.record_of(row) for row in newest(rows, self.as_of.toordinal(), most)]
 
     def recent(self, most: int) -> list[tuple[Record, Entry]]:
         """What changed lately in all records, as readers may see it, newest first."""

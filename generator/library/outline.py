@@ -89,6 +89,10 @@ def _seen(key: str, *rolls: Roll) -> Iterator[Row]:
 def _of_kind(kind: str, before: Sequence[Row], after: Sequence[Row]) -> Iterator[str]:
     """Questions about a kind's list."""
     yield query("records", kind)
+    if len(before) != len(after):
+        yield query("count", kind)
+    if before[-1:] != after[-1:]:
+        yield query("last", kind)
     yield from (query("year", kind, str(row.year)) for row in set(before) ^ set(after))
     names, now = [(row.key, row.title) for row in before], [(row.key, row.title) for row in after]
     if names != now:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import heapq
 import marshal
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -28,6 +30,8 @@ class Row(NamedTuple):
     title: str
     year: int
     """Of its day; 0: it has none."""
+    since: int
+    """The number of the day on which it came out (发布日期, or its day); 0: it has none."""
     order: tuple[Any, ...]
     """By this the records of a kind are sorted."""
     named: References
@@ -60,17 +64,24 @@ def row_of(record: Record, print_: str = "") -> Row:
     """A record's row."""
     kind = all_kinds()[record.kind]
     day = kind.day(record)
+    since = came_out(record)
     return Row(
         key=record.key,
         path=record.path,
         print=print_,
         title=str(record.title),
         year=day.year if day else 0,
+        since=since.toordinal() if since else 0,
         order=_order(kind, record),
         named=references_of(record),
         aliases=tuple(map(str, record.aliases)),
         has_files=any(files_named(record)),
     )
+
+
+def came_out(record: Record) -> dt.date | None:
+    """The day on which a record came out: 发布日期, or the day it is filed under."""
+    return record.publish_on or all_kinds()[record.kind].day(record)
 
 
 def _order(kind: Kind, record: Record) -> tuple[Any, ...]:
@@ -128,6 +139,14 @@ def rows_of(sheets: Mapping[str, bytes]) -> Rows:
     for folder in sorted(sheets):
         by_kind[folder.partition("/")[0]].append(sheets[folder])
     return {kind: _joined(tuple(listed)) for kind, listed in by_kind.items()}
+
+
+def newest(rows: Iterable[Row], today: int, most: int) -> list[Row]:
+    """The rows of records that came out last, the newest first; none of a day after `today`, which is a day's number."""
+    dated = [row for row in rows if 0 < row.since <= today]
+    # The last day that comes in, before the few of that day are put in order.
+    last = min(heapq.nlargest(most, (row.since for row in dated)), default=today)
+    return sorted((row for row in dated if row.since >= last), key=lambda row: (-row.since, row.key))[:most]
 
 
 def with_changes(

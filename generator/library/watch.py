@@ -106,6 +106,14 @@ class Watched:
         self.asked.add(query("records", kind))
         return self._library.records(kind)
 
+    def count(self, kind: str) -> int:
+        self.asked.add(query("count", kind))
+        return self._library.count(kind)
+
+    def last(self, kind: str) -> Any | None:
+        self.asked.add(query("last", kind))
+        return self._library.last(kind)
+
     def years(self, kind: str) -> Mapping[int, Sequence[Record]]:
         self.asked.add(query("records", kind))
         return self._library.years(kind)
@@ -113,6 +121,13 @@ class Watched:
     def of_year(self, kind: str, year: int) -> Sequence[Record]:
         self.asked.add(query("year", kind, str(year)))
         return self._library.of_year(kind, year)
+
+    def newest(self, most: int, of: str | Record | None = None) -> list[Record]:
+        if isinstance(of, Record):
+            self.asked.add(query("backlinks", of.key))
+        else:
+            self.asked.add(query("all") if of is None else query("records", of))
+        return self._library.newest(most, of)
 
     def recent(self, most: int) -> list[tuple[Record, Entry]]:
         self.asked.add(query("recent"))

@@ -96,7 +96,7 @@ def entry_point(library: Library) -> dict[str, Any]:
             {
                 "kind": kind.name,
                 "label": kind.label,
-                "count": len(library.records(kind.name)),
+                "count": library.count(kind.name),
                 "list": f"api/v1/{kind.name}.json",
                 "schema": f"api/v1/schema/{kind.name}.json",
             }

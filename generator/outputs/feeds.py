@@ -7,7 +7,6 @@ finding out which fifty are the newest.
 from __future__ import annotations
 
 import datetime as dt
-import heapq
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -16,6 +15,7 @@ from urllib.parse import quote
 
 from generator.kinds import all_kinds
 from generator.library.library import Library
+from generator.library.roll import came_out
 from generator.outputs.fulltext import full_text
 from generator.record import Attachment, Record
 
@@ -48,13 +48,13 @@ def parts(library: Library) -> Iterator[tuple[str, Output]]:
 
 
 def _kind_feed(name: str, library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
-    records = _latest(library.records(name), library)
+    records = library.newest(_LATEST, name)
     gone = [record for record in library.withdrawn if record.kind == name]
     yield f"feeds/{name}.atom", feed(f"feeds/{name}.atom", all_kinds()[name].label, records, library, gone)
 
 
 def _all_feed(library: Library, around: Surroundings) -> Iterator[tuple[str, bytes]]:
-    records = _latest(library.all_records(), library)
+    records = library.newest(_LATEST)
     yield "feeds/all.atom", feed("feeds/all.atom", "全部栏目", records, library, library.withdrawn)
 
 
@@ -66,35 +66,11 @@ def _branch_feed(name: str, library: Library, around: Surroundings) -> Iterator[
     branch = library.get("branches", name)
     if branch is not None:
         path = f"feeds/branches/{name}.atom"
-        records = _latest(_of_branch(branch, library), library)[:_LATEST_OF_BRANCH]
+        newest = library.newest(_LATEST, branch)
+        records = [record for record in newest if record.kind != "branches"][:_LATEST_OF_BRANCH]
         own = {branch.id, branch.slug}
         gone = [one for one in library.withdrawn if own.intersection(all_kinds()[one.kind].branches(one))]
         yield path, feed(path, branch.title, records, library, gone)
-
-
-def _of_branch(branch: Record, library: Library) -> list[Record]:
-    return [record for record in library.backlinks(branch) if record.kind != "branches"]
-
-
-def _day(record: Record) -> dt.date | None:
-    return record.publish_on or all_kinds()[record.kind].day(record)
-
-
-def _ordinal(record: Record, library: Library) -> int:
-    """The number of a record's day; 0: it has none."""
-    day = _day(record)
-    return day.toordinal() if day else 0
-
-
-def _latest(records: Iterable[Record], library: Library) -> list[Record]:
-    """The newest records that have a day not in the future."""
-    today = library.as_of.toordinal()
-    days = library.pieces("day", records, _ordinal)
-    dated = [(day, record) for record, day in days if 0 < day <= today]
-    # The last day that comes in, before the few of that day are put in order: names are made for those alone.
-    last = min(heapq.nlargest(_LATEST, (day for day, _ in dated)), default=today)
-    newest = [(-day, record.key, record) for day, record in dated if day >= last]
-    return [record for _, _, record in sorted(newest, key=lambda one: one[:2])[:_LATEST]]
 
 
 def feed(
@@ -128,7 +104,7 @@ def _tombstone(record: Record, library: Library) -> str:
 def _changed(record: Record, library: Library) -> dt.date:
     """The last day on which a record came out, was corrected, or changed in git."""
     days = [
-        _day(record),
+        came_out(record),
         *(one.day for one in record.corrections),
         *(one.day for one in library.past(record)[:1]),
     ]
@@ -180,7 +156,7 @@ def _entry(path: str, in_full: bool, record: Record, library: Library) -> Entry:
         _element("id", _tag_uri(library, f"{record.key}/")),
         _element("title", record.title),
         _element("updated", f"{changed}{_MIDNIGHT}"),
-        _element("published", f"{_day(record)}{_MIDNIGHT}"),
+        _element("published", f"{came_out(record)}{_MIDNIGHT}"),
         _link(_address(library, path, f"{record.key}/"), "alternate", "text/html"),
         _element("category", term=kind.name, label=kind.label),
         *([_element("category", term=f"state:{state.name}", label=state.label)] if state is not None else []),

@@ -82,9 +82,8 @@ def year_matrix(branch: Branch, context: Context) -> tuple[Line, ...]:
     """This year's organisation life, month by month, for every type that policy asks for at some frequency."""
     year = context.as_of.year
     mine = [one for one in context.backlinks(branch, "activities") if one.day.year == year]
-    # They are in order, the newest first.
-    first = context.records("activities")[-1:]
-    began = first[0].day if first else context.as_of
+    first = context.last("activities")
+    began = first.day if first else context.as_of
     return tuple(
         Line(entry.name, tuple(_cells(entry.name, entry.every, year, mine, began, context)))
         for entry in context.policy.activity_types
