@@ -29,7 +29,16 @@ def test_entries_of_pages_are_found_and_replaced(entries: dict[str, Entry], data
     assert all((name in pages) == (name in entries) for name in AWKWARD)
     if entries:
         others = data.draw(st.dictionaries(st.sampled_from(sorted(entries)), ENTRIES))
-        assert pages.put(others.items()) == Pages.of(entries | others)
+        assert pages.put(others) == Pages.of(entries | others)
+
+
+@pytest.mark.parametrize("count", [1, 60, 200])
+def test_many_entries_are_found_and_replaced_as_few_are(count: int) -> None:
+    entries = {f"a/{number}.md": Entry((number, 1), "0" * 32, False, (number, 2)) for number in range(300)}
+    others = {name: entry._replace(hash="f" * 32) for name, entry in list(entries.items())[::-1][:count]}
+    pages = Pages.of(entries)
+    assert pages.some([*others, "b.md"]) == {**{name: entries[name] for name in others}, "b.md": None}
+    assert pages.put(others) == Pages.of(entries | others)
 
 
 def test_a_manifest_has_the_digest_of_every_file(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 Stamp = tuple[int, int]
@@ -17,6 +17,10 @@ class Entry(NamedTuple):
     hash: str
     listed: bool
     out: Stamp
+
+
+_FEW = 64
+"""So many pages are looked up or replaced one by one; for more it is quicker to read all."""
 
 
 class Pages:
@@ -36,35 +40,45 @@ class Pages:
         return iter(self.all())
 
     def __contains__(self, source: object) -> bool:
-        return isinstance(source, str) and self._span(source) is not None
+        return isinstance(source, str) and _span(self.text, source) is not None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Pages) and self.text == other.text
 
     def get(self, source: str) -> Entry | None:
-        span = self._span(source)
+        span = _span(self.text, source)
         return _read(self.text[slice(*span)])[1] if span else None
+
+    def some(self, sources: Collection[str]) -> dict[str, Entry | None]:
+        """The entries of these pages, None of one that has none."""
+        get = self.all().get if len(sources) > _FEW else self.get
+        return {source: get(source) for source in sources}
 
     def all(self) -> dict[str, Entry]:
         rows = json.loads(b"[%b]" % b",".join(self.text.splitlines()))
         return {row[0]: _entry(row) for row in rows}
 
-    def put(self, entries: Iterable[tuple[str, Entry]]) -> Pages:
+    def put(self, entries: Mapping[str, Entry]) -> Pages:
         """These pages with other entries for some of them."""
-        text = self.text
-        for source, entry in entries:
-            span = Pages(text)._span(source)
+        if len(entries) > _FEW:
+            known = self.all()
+            assert entries.keys() <= known.keys()
+            return Pages.of(known | dict(entries))
+        text = bytearray(self.text)
+        for source, entry in entries.items():
+            span = _span(text, source)
             assert span is not None, source
-            text = text[: span[0]] + _line(source, entry) + text[span[1] :]
-        return Pages(text)
+            text[slice(*span)] = _line(source, entry)
+        return Pages(bytes(text))
 
-    def _span(self, source: str) -> tuple[int, int] | None:
-        """Where the line of a page begins and ends."""
-        key = b"[%b," % _quoted(source)
-        start = 0 if self.text.startswith(key) else self.text.find(b"\n" + key) + 1
-        if not start and not self.text.startswith(key):
-            return None
-        return start, self.text.index(b"\n", start) + 1
+
+def _span(text: bytes | bytearray, source: str) -> tuple[int, int] | None:
+    """Where the line of a page begins and ends."""
+    key = b"[%b," % _quoted(source)
+    start = 0 if text.startswith(key) else text.find(b"\n" + key) + 1
+    if not start and not text.startswith(key):
+        return None
+    return start, text.index(b"\n", start) + 1
 
 
 def _quoted(source: str) -> bytes:

@@ -93,7 +93,7 @@ class Build:
         """Only these pages may differ: no other is looked at. None when the others may not be as they were."""
         old, new, docs = self.old, self.new, os.fspath(self.plan.docs)
         now = {path: state.stamp(f"{docs}/{path}") for path in sorted(changed)}
-        known = {path: old.pages.get(path) for path in now}
+        known = old.pages.some(now)
         new.listing, new.static = old.listing, old.static
         self._learned(old.pages)
         if None in now.values() or None in known.values() or old.chrome != new.chrome:
@@ -110,7 +110,7 @@ class Build:
         if todo:
             self._begin(urls.destination(path) for path, _ in todo)
         made = dict(self._made(todo))
-        new.pages = old.pages.put({**kept, **made}.items())
+        new.pages = old.pages.put({**kept, **made})
         return self._rest_of(lambda: list(old.pages), len(todo), [])
 
     def _looked(self) -> Result:
