@@ -6,7 +6,7 @@ again, with the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -176,34 +176,25 @@ _JOBS: list[Job] = []
 def _do(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[Done]:
     """Do jobs, on several processes when there are many. What a killed process took with it is done here."""
     records = sum(map(len, bench.library.roll.rows.values()))
+    jobs = _heavy_first(jobs)
     with collecting_what_is_new():
         if len(jobs) < _MANY_JOBS and processes > 1 and len(jobs) > 1 and records >= _MANY_RECORDS:
-            yield from _in_two(_heavy_first(jobs), bench)
+            yield from _in_two(jobs, bench)
         else:
             yield from _spread(jobs, bench, processes if len(jobs) >= _MANY_JOBS else 1)
 
 
 def _in_two(jobs: list[Job], bench: _Bench) -> Iterator[Done]:
     """A few jobs, in this process and another that take them in turns, without the machinery for many."""
-    taken: list[Job] = []
-    with (
-        shared(jobs) as turns,
-        aside(lambda: bench.do(turns), lambda: bench.do(_without(jobs, taken))) as others,
-    ):
-        yield bench.do(_noted(turns, taken))
+
+    def left() -> Done:
+        names = {one.name for one in mine.results}
+        return bench.do(job for job in jobs if f"{JOB}{job.name}" not in names)
+
+    with shared(jobs) as turns, aside(lambda: bench.do(turns), instead=left) as others:
+        mine = bench.do(turns)
+        yield mine
         yield others()
-
-
-def _noted(jobs: Iterable[Job], taken: list[Job]) -> Iterator[Job]:
-    """Jobs, each in `taken` as soon as somebody has it."""
-    for job in jobs:
-        taken.append(job)
-        yield job
-
-
-def _without(jobs: Iterable[Job], taken: Sequence[Job]) -> list[Job]:
-    names = {job.name for job in taken}
-    return [job for job in jobs if job.name not in names]
 
 
 def _heavy_first(jobs: list[Job]) -> list[Job]:
@@ -213,7 +204,7 @@ def _heavy_first(jobs: list[Job]) -> list[Job]:
 
 def _spread(jobs: list[Job], bench: _Bench, processes: int) -> Iterator[Done]:
     global _BENCH, _JOBS
-    _BENCH, _JOBS = bench, jobs = bench, _heavy_first(jobs)
+    _BENCH, _JOBS = bench, jobs
     heavy = [number for number in range(len(jobs)) if jobs[number].place == "site"]
     light = [number for number in range(len(jobs)) if jobs[number].place == "docs"]
     size = max(1, min(_BATCH, len(light) // (4 * processes)))

@@ -142,7 +142,6 @@ def forked(processes: int, work: Callable[[Batch], Made], batches: Sequence[Batc
 def _die_with_parent(parent: int) -> None:
     """In a forked process: end when the one that started it is killed, instead of writing old pages for a while."""
     import ctypes
-    import signal
 
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, Linux only

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterable
+from typing import Any, cast
 
 import pytest
 
+from generator import memo
+from generator.jobs import Job
+from generator.kept import Result
 from generator.pool import aside, shared
 
 
@@ -39,3 +44,22 @@ def test_what_a_killed_process_took_is_done_here() -> None:
         assert found() == "done here"
     with aside(work, lambda: "instead") as found:
         assert found() == "instead"
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_each_of_a_few_jobs_is_done_also_when_the_other_process_is_killed(dies: bool) -> None:
+    here = os.getpid()
+
+    class Bench:
+        def do(self, jobs: Iterable[Job]) -> memo.Done:
+            results = []
+            for job in jobs:
+                if dies and os.getpid() != here:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                results.append(Result(f"{memo.JOB}{job.name}", b"", frozenset()))
+            return memo.Done(results, {}, [])
+
+    jobs = [Job(str(number), "site", lambda library, around: ()) for number in range(20)]
+    done = [*memo._in_two(jobs, cast(Any, Bench()))]
+    names = [one.name for outcome in done for one in outcome.results]
+    assert sorted(names) == sorted(f"{memo.JOB}{job.name}" for job in jobs)
