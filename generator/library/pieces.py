@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from generator.library.roll import folder_of
 from generator.record import Record
 
 if TYPE_CHECKING:
@@ -28,11 +29,6 @@ _FEW = 32
 """Records of a folder that are asked about one by one: what shows so few is not to be made again for all others."""
 _HEAD = 4
 """Bytes that say where in a sheaf the questions begin."""
-
-
-def folder_of(key: str) -> str:
-    """The folder that a record's key lies in: `notices/2024`."""
-    return key.rpartition("/")[0]
 
 
 def within(question: str) -> str:
