@@ -107,7 +107,7 @@ def build(
         if error.sqlite_errorcode not in _TORN:
             raise OSError(_ERRNO.get(error.sqlite_errorcode, errno.EIO), str(error)) from error
         _forget(request)
-        return _build(request, say, Memory(lasting=False), partial(folders.compared, folders.of(request), ()))
+        return _build(request, say, Memory(lasting=False), partial(folders.nobodys, request))
 
 
 def _build(request: Request, say: Progress, memory: Memory, found: Callable[[], Found]) -> Built:
@@ -191,8 +191,8 @@ def _write(
     kept = _results(request)
     try:
         last = last_outline(kept, key)
-        if last is None:  # what earlier jobs left is nobody's
-            found = folders.compared(folders.of(request), ())
+        if last is None:
+            found = folders.nobodys(request)
         else:
             around = replace(around, missing=found.missing["site"])
         library = visible(whole, audience, last.roll if last else None)

@@ -49,8 +49,8 @@ class Found:
 @contextmanager
 def looking(request: Request) -> Iterator[Callable[[], Found]]:
     """Have another process look into the folders of a request; what it found is there when it is asked for."""
-    if request.clean:  # what is there counts for nothing, and is about to go
-        yield partial(compared, of(request), ())
+    if request.clean:  # what jobs left is about to go
+        yield partial(nobodys, request)
         return
     with aside(partial(_look, request)) as found:
         yield found
@@ -67,6 +67,11 @@ def _look(request: Request) -> Found:
         return compared(of(request), (files_of(data) for data in kept.results(JOB).values()))
     finally:
         kept.close()
+
+
+def nobodys(request: Request) -> Found:
+    """What is in the folders of a request, when what earlier jobs left there is nobody's."""
+    return compared(of(request), ())
 
 
 def compared(folders: Folders, made: Iterable[tuple[Place, Iterable[str]]]) -> Found:

@@ -121,7 +121,7 @@ class Kept:
     def load_all(self, prefix: str) -> Iterator[tuple[str, Any]]:
         """Every value whose name begins so."""
         for name, data in self._db.execute(
-            "SELECT name, data FROM value WHERE name >= ? AND name < ?", (prefix, f"{prefix}\U0010ffff")
+            "SELECT name, data FROM value WHERE name >= ? AND name < ?", _from_to(prefix)
         ).fetchall():
             yield name, _unpickled(data)
 
@@ -140,7 +140,7 @@ class Kept:
     def drop_all(self, prefix: str) -> None:
         """Forget every value whose name begins so."""
         self.begin()
-        self._db.execute("DELETE FROM value WHERE name >= ? AND name < ?", (prefix, f"{prefix}\U0010ffff"))
+        self._db.execute("DELETE FROM value WHERE name >= ? AND name < ?", _from_to(prefix))
 
     # --- results
 
@@ -158,16 +158,14 @@ class Kept:
     def results(self, prefix: str) -> dict[str, bytes]:
         """Every result whose name begins so, by what follows."""
         found = self._db.execute(
-            "SELECT name, data FROM result WHERE name >= ? AND name < ?", (prefix, f"{prefix}\U0010ffff")
+            "SELECT name, data FROM result WHERE name >= ? AND name < ?", _from_to(prefix)
         )
         cut = len(prefix)
         return {name[cut:]: data for name, data in found}
 
     def names(self, prefix: str) -> set[str]:
         """Names, after the prefix, of all results whose name begins so."""
-        found = self._db.execute(
-            "SELECT name FROM result WHERE name >= ? AND name < ?", (prefix, f"{prefix}\U0010ffff")
-        )
+        found = self._db.execute("SELECT name FROM result WHERE name >= ? AND name < ?", _from_to(prefix))
         cut = len(prefix)
         return {name[cut:] for (name,) in found}
 
@@ -237,6 +235,11 @@ class Kept:
             assert number is not None
             self._queries[text] = number
         return number
+
+
+def _from_to(prefix: str) -> tuple[str, str]:
+    """Between which names all lie that begin so."""
+    return prefix, f"{prefix}\U0010ffff"
 
 
 def _packed(numbers: Sequence[int]) -> bytes:
