@@ -96,8 +96,8 @@ class Desk:
         """The unit's settings, read again when one of the files changed."""
         stamps = tuple(_stamp(self.content / name) for name in sorted(SETTINGS))
         if self._settings is None or self._settings[0] != stamps:
-            findings: list[Finding] = []
-            self._settings = (stamps, read_settings(self.content, findings), tuple(findings))
+            settings, findings = read_settings(self.content)
+            self._settings = (stamps, settings, tuple(findings))
         return self._settings[1]
 
     def refresh(self, executor: Executor | None = None) -> Scan:

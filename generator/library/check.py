@@ -25,7 +25,7 @@ from generator.library.renewal import made_of
 from generator.library.roll import Roll, Row
 from generator.library.rules import aliases_together, common_rules, stale_column
 from generator.library.scan import RecordFile, Scan, scan
-from generator.library.settings import Settings, read_settings
+from generator.library.settings import read_settings
 from generator.library.watch import Watched
 from generator.listing import Listing
 from generator.messages import finding
@@ -72,7 +72,7 @@ def check(
         findings.append(finding("history.shallow", f"{content.name}/site.yml"))
     if history.trouble:
         findings.append(finding(f"history.{history.trouble}", f"{content.name}/site.yml"))
-    settings, told = earlier.settings(content) if earlier is not None else _settings(content)
+    settings, told = earlier.settings(content) if earlier is not None else read_settings(content)
     findings.extend(told)
     if not scanned.files:
         findings.append(finding("content.empty", content.name))
@@ -106,11 +106,6 @@ def check(
     findings.extend(unreferenced(with_files, scanned.assets))
     findings.extend(removed(library, history, scanned.files))
     return Checked(library, _sorted(findings), scanned)
-
-
-def _settings(content: Path) -> tuple[Settings, list[Finding]]:
-    findings: list[Finding] = []
-    return read_settings(content, findings), findings
 
 
 def _sorted(findings: list[Finding]) -> tuple[Finding, ...]:

@@ -93,8 +93,7 @@ class Earlier:
         """The unit's settings, and what is wrong with them; read again under another key."""
         kept: tuple[str, Settings, list[Finding]] | None = self.kept.load(_SETTINGS)
         if kept is None or kept[0] != self.key:
-            findings: list[Finding] = []
-            kept = (self.key, read_settings(content, findings), findings)
+            kept = (self.key, *read_settings(content))
             self.kept.save(_SETTINGS, kept)
         return kept[1:]
 

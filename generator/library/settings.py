@@ -30,19 +30,21 @@ class Settings:
     synonyms: tuple[tuple[str, ...], ...] = ()
 
 
-def read_settings(content: Path, findings: list[Finding]) -> Settings:
-    """Read the settings of a content folder; what is wrong with them is added to `findings`."""
+def read_settings(content: Path) -> tuple[Settings, list[Finding]]:
+    """The settings of a content folder, and what is wrong with them."""
+    findings: list[Finding] = []
     site = None
     if (content / "site.yml").exists():
         site = _read(Site, content / "site.yml", findings)
     else:
         findings.append(finding("content.no-site", content.name))
-    return Settings(
+    settings = Settings(
         site,
         load_policy(content, findings),
         load_calendar(content, findings),
         load_synonyms(content, findings),
     )
+    return settings, findings
 
 
 def _read(model: type[P], file: Path, findings: list[Finding]) -> P | None:

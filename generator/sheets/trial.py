@@ -47,8 +47,8 @@ class Folder:
 def open_folder(content: Path, as_of: dt.date) -> tuple[Folder | None, list[Finding]]:
     """Read a content folder; None with the reasons when its settings cannot be read."""
     scanned = scan(content)
-    findings = list(scanned.findings)
-    settings = read_settings(content, findings)
+    settings, told = read_settings(content)
+    findings = [*scanned.findings, *told]
     if settings.site is None:
         return None, [one for one in findings if one.is_error]
     loaded = load(scanned.files)
