@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, Literal
 
 from generator.binding import label_of
@@ -16,7 +15,7 @@ from generator.library.library import Library
 from generator.library.rules import stale_column
 from generator.messages import catalogue
 from generator.periods import period_of
-from generator.record import Fault, Record, fault
+from generator.record import Fault, Record
 
 Urgency = Literal["now", "soon", "later"]
 LABELS: Mapping[str, str] = {"now": "马上办", "soon": "近期办", "later": "有空办"}
@@ -293,10 +292,8 @@ def _faults(library: Library) -> Iterator[tuple[Record | None, Fault]]:
             for one in kind.rules(record, library):
                 yield record, one
         yield from kind.rules_together(library)
-    for record_or_none, one in chain.from_iterable(
-        stale_column(kind, library) for kind in all_kinds().values()
-    ):
-        yield record_or_none, fault(one.code, *one.at, **one.params)
+    for kind in all_kinds().values():
+        yield from stale_column(kind, library)
 
 
 def _rule_basis(rule: _Reminder, record: Record | None, found: Fault, library: Library) -> str:
