@@ -17,9 +17,10 @@ from generator.problems import Finding
 from generator.regex import regex
 from generator.words import did_you_mean
 
-ID = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+ID = regex(_ID, re.ASCII)
 YEAR = regex(r"(?:19|20|21)\d\d", re.ASCII)
-_PLAIN = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*\.yml", re.ASCII)
+_PLAIN = regex(rf"{_ID}\.yml", re.ASCII)
 """The file name of a record."""
 
 SETTINGS = {"site.yml", "policy.yml", "calendar.yml", "synonyms.yml"}
