@@ -48,11 +48,7 @@ class _Lists:
 
 
 def encode(content: Grams, shape: Shape, shards: range) -> Iterator[tuple[str, bytes]]:
-    """Files of the given shards; `content` holds the n-grams of these shards only, records in order.
-
-    A file gives the names of the named lists, the length of every list in digits, and the lists themselves: first the
-    named ones in order of name, then every hashed one.
-    """
+    """Files of the given shards; `content` holds the n-grams of these shards only, records in order."""
     names, named = _named(content.named, shape, shards)
     hashed = _hashed(content.hashed, shape, shards)
     for number, text, (lengths, lists), (more_lengths, more_lists) in zip(
