@@ -48,9 +48,15 @@ class Found:
 
 @contextmanager
 def looking(request: Request) -> Iterator[Callable[[], Found]]:
-    """Have another process look into the folders of a request; what it found is there when it is asked for."""
+    """Have another process look into the folders of a request; what it found is there when it is asked for.
+
+    With one job it is looked here, when it is asked for.
+    """
     if request.clean:  # what jobs left is about to go
         yield partial(nobodys, request)
+        return
+    if request.jobs == 1:  # perhaps because threads are running, on whose locks a forked process would wait for ever
+        yield partial(_look, request)
         return
     with aside(partial(_look, request)) as found:
         yield found

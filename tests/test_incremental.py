@@ -169,6 +169,17 @@ def test_a_file_that_vanished_from_the_site_comes_back(tmp_path: Path) -> None:
     assert bytes_of(site) == whole
 
 
+def test_a_build_with_one_job_forks_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`serve` has threads: a forked process could wait for ever for a lock that one of them held."""
+    forks: list[str] = []
+    monkeypatch.setattr("os.fork", lambda: forks.append("fork") or 1 / 0)
+    records = Records(tmp_path / "content", random.Random(4))
+    for _ in range(2):
+        assert build(request(records, tmp_path / "site")).ok
+        records.retitle_branch()
+    assert forks == []
+
+
 def test_what_a_killed_build_left_half_written_is_swept(tmp_path: Path) -> None:
     records = Records(tmp_path / "content", random.Random(5))
     site = tmp_path / "site"
