@@ -55,7 +55,8 @@ def looking(request: Request) -> Iterator[Callable[[], Found]]:
     if request.clean:  # what jobs left is about to go
         yield partial(nobodys, request)
         return
-    if request.jobs == 1:  # perhaps because threads are running, on whose locks a forked process would wait for ever
+    # `serve` has one job, and threads: a forked process could wait for ever for a lock that one of them held.
+    if request.jobs == 1:
         yield partial(_look, request)
         return
     with aside(partial(_look, request)) as found:
